@@ -1,0 +1,45 @@
+"""Modules that pass on the names they do not have to a TensorFlow module.
+
+``__getattr__`` as a function of a module came with Python 3.7. The class of a module can be
+changed since 3.5, which serves 3.6 as well.
+"""
+
+import sys
+import types
+from typing import Any, Callable, List
+
+
+class Namespace(types.ModuleType):
+    """A module that asks TensorFlow for the names it does not have, when it is asked for them."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "__all__":
+            return [public for public in dir(self) if not public.startswith("_")]
+        if name.startswith("__"):
+            raise AttributeError(
+                "module {!r} has no attribute {!r}".format(self.__name__, name)
+            )
+        native = self.__dict__["_native"]()
+        try:
+            return getattr(native, name)
+        except AttributeError:
+            raise AttributeError(
+                "module {!r} has no attribute {!r}, nor has TensorFlow's {!r}".format(
+                    self.__name__, name, native.__name__
+                )
+            ) from None
+
+    def __dir__(self) -> List[str]:
+        names = set(self.__dict__)
+        try:
+            names.update(dir(self.__dict__["_native"]()))
+        except AttributeError:
+            pass
+        return sorted(name for name in names if not name.startswith("_"))
+
+
+def pass_on(module: str, native: Callable[[], Any]) -> None:
+    """Makes a module pass on the names it does not have to the module that ``native`` gives."""
+    this = sys.modules[module]
+    this.__dict__["_native"] = native
+    this.__class__ = Namespace
