@@ -25,7 +25,7 @@ def softmax(logits: _Any, axis: _Any = None, name: _Any = None, dim: _Any = None
 
     Args:
       logits: float16, bfloat16, float32 or float64, of rank 1 or more. NaN or +inf make their
-        row NaN, -inf gives 0.
+        row NaN (on some releases with zeros beside it), -inf gives 0.
       axis: The axis of the classes, of either sign. None is the last one.
       name: A name for the operation.
       dim: The older name of ``axis``.
@@ -52,7 +52,7 @@ def log_softmax(logits: _Any, axis: _Any = None, name: _Any = None, dim: _Any = 
 
     Args:
       logits: float16, bfloat16, float32 or float64, of rank 1 or more. NaN or +inf make their
-        row NaN, -inf gives -inf.
+        row NaN (on some releases with -inf beside it), -inf gives -inf.
       axis: The axis of the classes, of either sign. None is the last one.
       name: A name for the operation.
       dim: The older name of ``axis``.
