@@ -2,6 +2,7 @@
 
 import os
 import sys
+from typing import Any, Iterable
 
 import numpy as np
 
@@ -17,12 +18,12 @@ def main() -> int:
     try:
         release = installed.release()
     except installed.TensorFlowError as error:
-        sys.stderr.write("tfcompat_ce: {}\n".format(error))
+        sys.stderr.write(f"tfcompat_ce: {error}\n")
         return 2
-    print("tfcompat-ce {} on TensorFlow {}\n".format(tfcompat_ce.__version__, installed.version()))
+    print(f"tfcompat-ce {tfcompat_ce.__version__} on TensorFlow {installed.version()}\n")
     for function in routes.ROUTES:
-        print("{:41} -> tf.{}".format(function, routes.route(function, release).call))
-    print("\nlogits {}, labels {}\n".format(LOGITS, LABELS))
+        print(f"{function:41} -> tf.{routes.route(function, release).call}")
+    print(f"\nlogits {LOGITS}, labels {LABELS}\n")
     computed = _computed()
     expected = (
         reference.softmax(LOGITS),
@@ -31,14 +32,14 @@ def main() -> int:
     print("{:8} {:36} {}".format("", "shim, float32", "reference, float64"))
     for name, ours, theirs in zip(("softmax", "losses"), computed, expected):
         for a, b in zip(np.atleast_2d(ours), np.atleast_2d(theirs)):
-            print("{:8} {:36} {}".format(name, _row(a, 8), _row(b, 15)))
+            print(f"{name:8} {_row(a, 8):36} {_row(b, 15)}")
             name = ""
     agree = all(np.allclose(a, b, rtol=1e-6) for a, b in zip(computed, expected))
     print("\nThey agree." if agree else "\nTHEY DIFFER.")
     return 0 if agree else 1
 
 
-def _computed():  # type: ignore[no-untyped-def]
+def _computed() -> Any:
     tf = tfcompat_ce.v1
     with tf.Graph().as_default(), tf.Session() as session:
         return session.run(
@@ -49,7 +50,7 @@ def _computed():  # type: ignore[no-untyped-def]
         )
 
 
-def _row(numbers, digits):  # type: ignore[no-untyped-def]
+def _row(numbers: Iterable[float], digits: int) -> str:
     return " ".join("{:.{}f}".format(number, digits) for number in numbers)
 
 

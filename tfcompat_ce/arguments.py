@@ -1,12 +1,10 @@
 """What the functions accept: the same errors, in the same words, on every release."""
 
+import functools
 import operator
-from typing import Any, List, Optional
-
-import numpy as np
+from typing import Any, List, Optional, Tuple
 
 from tfcompat_ce import installed
-
 
 _FLOATING = ("float16", "bfloat16", "float32", "float64")
 
@@ -29,8 +27,8 @@ def either(function: str, axis: Any, dim: Any) -> Any:
     if axis is None:
         return dim
     raise ValueError(
-        "{}: `axis` and `dim` are two names of the same argument, and both were given "
-        "(axis={!r}, dim={!r}). Give one.".format(function, axis, dim)
+        f"{function}: `axis` and `dim` are two names of the same argument, and both were given "
+        f"(axis={axis!r}, dim={dim!r}). Give one."
     )
 
 
@@ -42,11 +40,11 @@ def by_name_only(function: str, sentinel: Any) -> None:
     """
     if sentinel is not None:
         raise ValueError(
-            "{0}: give `labels` and `logits` by name. By position their order differs between "
-            "TensorFlow releases. Code from 0.x means (logits, labels):\n"
-            "    {0}(labels=SECOND, logits=FIRST)\n"
+            f"{function}: give `labels` and `logits` by name. By position their order differs "
+            "between TensorFlow releases. Code from 0.x means (logits, labels):\n"
+            f"    {function}(labels=SECOND, logits=FIRST)\n"
             "and code from 2.x means (labels, logits):\n"
-            "    {0}(labels=FIRST, logits=SECOND)".format(function)
+            f"    {function}(labels=FIRST, logits=SECOND)"
         )
 
 
@@ -69,13 +67,32 @@ def dispatched(x: Any) -> bool:
     True for Keras symbolic tensors, RaggedTensor, extension types and their like. These go to the
     native call as they are.
     """
+    return (
+        not isinstance(x, _plain_types())
+        and installed.release() >= (1, 13)
+        and (not hasattr(x, "__array__") or _owner(x) in ("tensorflow", "keras", "tf_keras"))
+    )
+
+
+def tensor(x: Any, name: str) -> Any:
+    """A value as a tensor, also where only NumPy knows how to convert it."""
+    if not isinstance(x, _plain_types()) and hasattr(x, "__array__") and _owner(x) != "tensorflow":
+        import numpy as np
+
+        x = np.asarray(x)
+    return installed.tensorflow().convert_to_tensor(x, name=name)
+
+
+@functools.lru_cache(maxsize=None)
+def _plain_types() -> Tuple[type, ...]:
+    import numpy as np
+
     tf = installed.tensorflow()
-    if isinstance(x, (tf.Tensor, tf.Variable, np.ndarray, np.generic, list, tuple, int, float)):
-        return False
-    if installed.release() < (1, 13):
-        return False
-    owner = type(x).__module__.split(".")[0]
-    return owner in ("tensorflow", "keras", "tf_keras") or not hasattr(x, "__array__")
+    return (tf.Tensor, tf.Variable, np.ndarray, np.generic, list, tuple, int, float)
+
+
+def _owner(x: Any) -> str:
+    return type(x).__module__.split(".")[0]
 
 
 def check_logits(function: str, logits: Any) -> None:
@@ -86,14 +103,12 @@ def check_logits(function: str, logits: Any) -> None:
     """
     if logits.dtype.base_dtype.name not in _FLOATING:
         raise TypeError(
-            "{}: `logits` must be float16, bfloat16, float32 or float64, not {}. Convert them "
-            "first: tf.cast(logits, tf.float32)".format(function, logits.dtype.name)
+            f"{function}: `logits` must be float16, bfloat16, float32 or float64, not "
+            f"{logits.dtype.name}. Convert them first: tf.cast(logits, tf.float32)"
         )
     if logits.shape.ndims == 0:
         raise ValueError(
-            "{}: `logits` must have at least one axis, the classes; these are a scalar.".format(
-                function
-            )
+            f"{function}: `logits` must have at least one axis, the classes; these are a scalar."
         )
 
 
@@ -104,16 +119,14 @@ def check_labels(function: str, labels: Any) -> None:
       ValueError: the labels are a scalar.
     """
     dtype = labels.dtype.base_dtype
-    if not (dtype.name in _FLOATING or dtype.is_integer or dtype == bool):
+    if not (dtype.name in _FLOATING or dtype.is_integer or dtype.name == "bool"):
         raise TypeError(
-            "{}: `labels` must be probabilities, of a real dtype, not {}.".format(
-                function, dtype.name
-            )
+            f"{function}: `labels` must be probabilities, of a real dtype, not {dtype.name}."
         )
     if labels.shape.ndims == 0:
         raise ValueError(
-            "{0}: `labels` must have the axis of the classes; these are a scalar. Class indices "
-            "go to sparse_{0}.".format(function)
+            f"{function}: `labels` must have the axis of the classes; these are a scalar. "
+            f"Class indices go to sparse_{function}."
         )
 
 
@@ -125,8 +138,8 @@ def check_sparse_labels(function: str, labels: Any, logits: Any) -> None:
     """
     if labels.dtype.name not in ("int32", "int64"):
         raise TypeError(
-            "{}: `labels` must be class indices, int32 or int64, not {}. Convert them first: "
-            "tf.cast(labels, tf.int32)".format(function, labels.dtype.name)
+            f"{function}: `labels` must be class indices, int32 or int64, not "
+            f"{labels.dtype.name}. Convert them first: tf.cast(labels, tf.int32)"
         )
     expected = sizes(logits.shape)
     found = sizes(labels.shape)
@@ -139,15 +152,14 @@ def check_sparse_labels(function: str, labels: Any, logits: Any) -> None:
             else ""
         )
         raise ValueError(
-            "{}: `labels` must have one axis less than `logits`: labels have rank {}, of shape "
-            "{}, and logits rank {}, of shape {}.{}".format(
-                function, len(found), found, len(expected), expected, hint
-            )
+            f"{function}: `labels` must have one axis less than `logits`: labels have rank "
+            f"{len(found)}, of shape {found}, and logits rank {len(expected)}, of shape "
+            f"{expected}.{hint}"
         )
     if any(a is not None and b is not None and a != b for a, b in zip(found, expected)):
         raise ValueError(
-            "{}: `labels` must have the shape of `logits` without the last axis, {}, not "
-            "{}.".format(function, expected[:-1], found)
+            f"{function}: `labels` must have the shape of `logits` without the last axis, "
+            f"{expected[:-1]}, not {found}."
         )
 
 
@@ -161,9 +173,9 @@ def check_broadcast(
     for a, b in zip(reversed(labels), reversed(logits)):
         if a is not None and b is not None and a != b and 1 not in (a, b):
             raise ValueError(
-                "{0}: `labels` of shape {1} and `logits` of shape {2} cannot be broadcast "
-                "together. They must have the same shape, or sizes of 1 where they differ. Class "
-                "indices go to sparse_{0}.".format(function, labels, logits)
+                f"{function}: `labels` of shape {labels} and `logits` of shape {logits} cannot be "
+                "broadcast together. They must have the same shape, or sizes of 1 where they "
+                f"differ. Class indices go to sparse_{function}."
             )
 
 
@@ -179,14 +191,13 @@ def position(function: str, axis: Any, rank: Optional[int]) -> int:
     try:
         axis = operator.index(axis)
     except TypeError:
-        raise TypeError("{}: `axis` must be an integer, not {!r}.".format(function, axis)) from None
+        raise TypeError(f"{function}: `axis` must be an integer, not {axis!r}.") from None
     if rank is None:
         return int(axis)
     if not -rank <= axis < rank:
         raise ValueError(
-            "{}: there is no axis {} in logits of rank {}: `axis` must be in [{}, {}).".format(
-                function, axis, rank, -rank, rank
-            )
+            f"{function}: there is no axis {axis} in logits of rank {rank}: `axis` must be in "
+            f"[{-rank}, {rank})."
         )
     axis %= rank
     return -1 if axis == rank - 1 else int(axis)
@@ -194,4 +205,4 @@ def position(function: str, axis: Any, rank: Optional[int]) -> int:
 
 def sizes(shape: Any) -> Optional[List[Optional[int]]]:
     """A TensorShape as a list, None for a size not known, or None for a rank not known."""
-    return None if shape.ndims is None else shape.as_list()  # type: ignore[no-any-return]
+    return None if shape.ndims is None else shape.as_list()

@@ -30,8 +30,8 @@ def softmax_cross_entropy_with_logits(
         labels = labels if into_labels else tf.stop_gradient(labels)
         return native(function)(labels=labels, logits=logits, axis=axis, name=name)
     with _name_scope(name, function, [labels, logits]) as scope:
-        logits = tf.convert_to_tensor(logits, name="logits")
-        labels = tf.convert_to_tensor(labels, name="labels")
+        logits = arguments.tensor(logits, "logits")
+        labels = arguments.tensor(labels, "labels")
         arguments.check_logits(function, logits)
         arguments.check_labels(function, labels)
         axis = arguments.position(function, axis, logits.shape.ndims)
@@ -47,11 +47,10 @@ def softmax_cross_entropy_with_logits(
 def sparse_softmax_cross_entropy_with_logits(labels: Any, logits: Any, name: Any) -> Any:
     function = "sparse_softmax_cross_entropy_with_logits"
     arguments.both(function, labels, logits)
-    tf = installed.tensorflow()
     if arguments.dispatched(labels) or arguments.dispatched(logits):
         return native(function)(labels=labels, logits=logits, name=name)
-    logits = tf.convert_to_tensor(logits, name="logits")
-    labels = tf.convert_to_tensor(labels, name="labels")
+    logits = arguments.tensor(logits, "logits")
+    labels = arguments.tensor(labels, "labels")
     arguments.check_logits(function, logits)
     arguments.check_sparse_labels(function, labels, logits)
 
@@ -63,11 +62,11 @@ def sparse_softmax_cross_entropy_with_logits(labels: Any, logits: Any, name: Any
 
 def _activation(function: str, logits: Any, axis: Any, name: Any) -> Any:
     if logits is None:
-        raise ValueError("{0}: `logits` must be given: {0}(logits).".format(function))
+        raise ValueError(f"{function}: `logits` must be given: {function}(logits).")
     if arguments.dispatched(logits):
         return native(function)(logits, axis=axis, name=name)
     tf = installed.tensorflow()
-    logits = tf.convert_to_tensor(logits, name="logits")
+    logits = arguments.tensor(logits, "logits")
     arguments.check_logits(function, logits)
     axis = arguments.position(function, axis, logits.shape.ndims)
 
@@ -77,7 +76,10 @@ def _activation(function: str, logits: Any, axis: Any, name: Any) -> Any:
         if logits.shape.ndims is None and axis != -1:
             outputs = native(function)(_axis_to_last(logits, axis), axis=-1)
             return _last_to_axis(outputs, axis, name)
-        return native(function)(logits, axis=axis, name=name)
+        if axis == -1:
+            return native(function)(logits, axis=axis, name=name)
+        with _name_scope(name, function, [logits]) as scope:
+            return native(function)(logits, axis=axis, name=scope)
 
     return _in_float32_where_needed(call, logits)
 

@@ -2,12 +2,12 @@
 
 import importlib
 import re
-from typing import Any, Optional, Tuple
+from typing import Any, Tuple
 
 OLDEST = (1, 0)
 
-_tensorflow = None  # type: Optional[Any]
-_release = None  # type: Optional[Tuple[int, int]]
+_tensorflow: Any = None
+_release: Tuple[int, int] = OLDEST
 
 
 class TensorFlowError(ImportError):
@@ -31,7 +31,6 @@ def tensorflow() -> Any:
 def release() -> Tuple[int, int]:
     """The installed TensorFlow's major and minor release, ``(1, 15)`` for 1.15.5+nv23.03."""
     tensorflow()
-    assert _release is not None
     return _release
 
 
@@ -60,15 +59,15 @@ def minor_release(version: str) -> Tuple[int, int]:
         found = re.match(r"\s*v?(\d+)\.(\d+)", version)
         if found is None:
             raise TensorFlowError(
-                "TensorFlow calls its version {!r}, which names no release such as 2.16.1. "
-                "Install a released build: pip install tensorflow".format(version)
+                f"TensorFlow calls its version {version!r}, which names no release such as 2.16.1. "
+                "Install a released build: pip install tensorflow"
             ) from None
         numbers = tuple(int(number) for number in found.groups())
-    major, minor = (tuple(numbers) + (0,))[:2]
+    major, minor = (*numbers, 0)[:2]
     if (major, minor) < OLDEST:
         raise TensorFlowError(
-            "TensorFlow {} is older than 1.0, the oldest release that tfcompat_ce serves. "
-            "Install a newer one: pip install 'tensorflow>=1.0'".format(version)
+            f"TensorFlow {version} is older than 1.0, the oldest release that tfcompat_ce serves. "
+            "Install a newer one: pip install 'tensorflow>=1.0'"
         )
     return major, minor
 
@@ -82,9 +81,9 @@ def _import() -> Any:
                 "No TensorFlow is installed for this Python. Install one: pip install tensorflow"
             ) from error
         raise TensorFlowError(
-            "TensorFlow is installed, but importing it fails: {}. Try `python -c 'import "
+            f"TensorFlow is installed, but importing it fails: {error}. Try `python -c 'import "
             "tensorflow'`; a fresh `pip install --force-reinstall tensorflow` often mends "
-            "it.".format(error)
+            "it."
         ) from error
 
 
@@ -93,8 +92,8 @@ def _version(module: Any) -> str:
     if version is None:
         folders = ", ".join(getattr(module, "__path__", [])) or repr(module)
         raise TensorFlowError(
-            "The `tensorflow` found at {} is not TensorFlow: it has no __version__. It is what a "
-            "half-done uninstall leaves, or a folder of that name on sys.path. Remove it, then: "
-            "pip install tensorflow".format(folders)
+            f"The `tensorflow` found at {folders} is not TensorFlow: it has no __version__. It is "
+            "what a half-done uninstall leaves, or a folder of that name on sys.path. Remove it, "
+            "then: pip install tensorflow"
         )
     return str(version)

@@ -4,6 +4,7 @@
 changed since 3.5, which serves 3.6 as well.
 """
 
+import contextlib
 import sys
 import types
 from typing import Any, Callable, List
@@ -16,25 +17,20 @@ class Namespace(types.ModuleType):
         if name == "__all__":
             return [public for public in dir(self) if not public.startswith("_")]
         if name.startswith("__"):
-            raise AttributeError(
-                "module {!r} has no attribute {!r}".format(self.__name__, name)
-            )
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
         native = self.__dict__["_native"]()
         try:
             return getattr(native, name)
         except AttributeError:
             raise AttributeError(
-                "module {!r} has no attribute {!r}, nor has TensorFlow's {!r}".format(
-                    self.__name__, name, native.__name__
-                )
+                f"module {self.__name__!r} has no attribute {name!r}, nor has TensorFlow's "
+                f"{native.__name__!r}"
             ) from None
 
     def __dir__(self) -> List[str]:
         names = set(self.__dict__)
-        try:
+        with contextlib.suppress(AttributeError):
             names.update(dir(self.__dict__["_native"]()))
-        except AttributeError:
-            pass
         return sorted(name for name in names if not name.startswith("_"))
 
 

@@ -10,17 +10,16 @@ from typing import Any, Callable, Dict, List, NamedTuple, Tuple
 
 from tfcompat_ce import installed
 
-Route = NamedTuple(
-    "Route",
-    [
-        ("since", Tuple[int, int]),
-        ("call", str),
-        ("axis", str),
-    ],
-)
-Route.__doc__ = """A native call, and how it spells the class axis ("" where it has none)."""
 
-ROUTES = {
+class Route(NamedTuple):
+    """A native call, and how it spells the class axis ("" where it has none)."""
+
+    since: Tuple[int, int]
+    call: str
+    axis: str
+
+
+ROUTES: Dict[str, List[Route]] = {
     "softmax": [
         Route((1, 0), "nn.softmax", axis="dim"),
         Route((1, 5), "nn.softmax", axis="axis"),
@@ -47,7 +46,7 @@ ROUTES = {
         Route((1, 13), "compat.v1.nn.sparse_softmax_cross_entropy_with_logits", axis=""),
         Route((2, 0), "nn.sparse_softmax_cross_entropy_with_logits", axis=""),
     ],
-}  # type: Dict[str, List[Route]]
+}
 
 
 def route(function: str, release: Tuple[int, int]) -> Route:
@@ -61,7 +60,7 @@ def route(function: str, release: Tuple[int, int]) -> Route:
 
 @functools.lru_cache(maxsize=None)
 def native(function: str) -> Callable[..., Any]:
-    """The installed TensorFlow's call for a function, with the class axis always called ``axis``."""
+    """The installed TensorFlow's call for a function; its class axis is always ``axis``."""
     row = route(function, installed.release())
     call = installed.tensorflow()
     for part in row.call.split("."):

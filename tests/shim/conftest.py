@@ -13,11 +13,15 @@ import pytest
 from tfcompat_ce import installed, v1
 
 RELEASE = installed.release()
-Gradients = NamedTuple("Gradients", [("value", object), ("into", list)])
+
+
+class Gradients(NamedTuple):
+    value: object
+    into: list
 
 
 def pytest_report_header():
-    return "tensorflow: {}".format(installed.version())
+    return f"tensorflow: {installed.version()}"
 
 
 class Graph:

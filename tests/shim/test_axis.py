@@ -24,9 +24,10 @@ softmax = pytest.mark.parametrize(
             lambda x, axis, name=name: getattr(v2.nn, name)(x, axis=axis),
         )
     ],
-    ids=["-".join(words) for words in itertools.product(
-        ("softmax", "log_softmax"), ("v1 axis", "v1 dim", "v2 axis")
-    )],
+    ids=[
+        "-".join(words)
+        for words in itertools.product(("softmax", "log_softmax"), ("v1 axis", "v1 dim", "v2 axis"))
+    ],
 )
 cross_entropy = pytest.mark.parametrize(
     "function",

@@ -85,7 +85,7 @@ def test_axis_and_dim_at_once(run, call):
     ],
 )
 def test_missing(run, call, missing):
-    with pytest.raises(ValueError, match="missing here: {}[.]".format(missing)):
+    with pytest.raises(ValueError, match=f"missing here: {missing}[.]"):
         run(call)
 
 
@@ -98,14 +98,14 @@ def test_missing_logits(run, function):
 @activation
 @pytest.mark.parametrize("axis", [2, -3, 7])
 def test_no_such_axis(run, function, axis):
-    with pytest.raises(ValueError, match=re.escape("no axis {} in logits of rank 2".format(axis))):
+    with pytest.raises(ValueError, match=re.escape(f"no axis {axis} in logits of rank 2")):
         run(lambda x: function(x, axis=axis), X)
 
 
 @dense
 @pytest.mark.parametrize("axis", [2, -3, 7])
 def test_no_such_axis_of_cross_entropy(run, function, axis):
-    with pytest.raises(ValueError, match=re.escape("no axis {} in logits of rank 2".format(axis))):
+    with pytest.raises(ValueError, match=re.escape(f"no axis {axis} in logits of rank 2")):
         run(lambda y, x: function(y, x, axis=axis), Y, X)
 
 
@@ -157,7 +157,13 @@ def test_scalar_logits_of_sparse_cross_entropy(run, function):
 @dense
 @pytest.mark.parametrize(
     "labels, logits",
-    [((2, 3), (2, 2)), ((3, 3), (2, 3)), ((3, 2, 3), (2, 3, 3)), ((6, 3), (2, 3, 3)), ((2, 4), (3,))],
+    [
+        ((2, 3), (2, 2)),
+        ((3, 3), (2, 3)),
+        ((3, 2, 3), (2, 3, 3)),
+        ((6, 3), (2, 3, 3)),
+        ((2, 4), (3,)),
+    ],
     ids=str,
 )
 def test_shapes_that_do_not_broadcast(run, function, labels, logits):
@@ -181,7 +187,9 @@ def test_sparse_labels_of_the_wrong_rank(run, function, labels):
 
 @sparse
 def test_sparse_labels_of_the_wrong_shape(run, function):
-    with pytest.raises(ValueError, match=r"shape of `logits` without the last axis, \[2\], not \[3\]"):
+    with pytest.raises(
+        ValueError, match=r"shape of `logits` without the last axis, \[2\], not \[3\]"
+    ):
         run(function, np.zeros(3, np.int32), X)
 
 
@@ -197,16 +205,15 @@ def test_sparse_labels_of_the_wrong_dtype(run, function, dtype):
 def test_a_label_that_is_no_class(run, function, label):
     """On the CPU. TensorFlow documents NaN in that row on a GPU."""
     error = installed.tensorflow().errors.InvalidArgumentError
-    with pytest.raises(error, match=r"label value of {}\b".format(label)):
+    with pytest.raises(error, match=rf"label value of {label}\b"):
         run(function, np.array([0, label]), X)
 
 
 def test_tensors_of_two_graphs():
     with v1.Graph().as_default():
         x = v1.constant(X)
-    with v1.Graph().as_default():
-        with pytest.raises(ValueError, match="same graph"):
-            v1_dense(v1.constant(Y), x)
+    with v1.Graph().as_default(), pytest.raises(ValueError, match="same graph"):
+        v1_dense(v1.constant(Y), x)
 
 
 def test_ragged_lists(run):

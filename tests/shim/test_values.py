@@ -46,7 +46,7 @@ def computed(run, function, dtype, *inputs):
 
 def assert_within(dtype, actual, exact, at_least=0.0):
     error = ulp.error(actual, exact, dtype, at_least)
-    assert np.max(error) <= BOUNDS[dtype], "{:.1f} ULP".format(np.max(error))
+    assert np.max(error) <= BOUNDS[dtype], f"{np.max(error):.1f} ULP"
 
 
 @dtypes

@@ -3,17 +3,18 @@
 ``nn`` is ours. Every other name is that of ``tf.compat.v1``, or of ``tensorflow`` before 1.13.
 """
 
-from typing import TYPE_CHECKING, Any
+import typing as _typing
+from typing import Any as _Any
 
 from tfcompat_ce import namespace as _namespace
 from tfcompat_ce.v1 import nn as nn
 
-if TYPE_CHECKING:
+if _typing.TYPE_CHECKING:
 
-    def __getattr__(name: str) -> Any: ...
+    def __getattr__(name: str) -> _Any: ...
 
 
-def _tensorflow() -> Any:
+def _tensorflow() -> _Any:
     from tfcompat_ce import installed
 
     tf = installed.tensorflow()

@@ -4,14 +4,14 @@ The softmax family is ours: it has the signatures and the meaning of TensorFlow 
 name is that of ``tf.compat.v1.nn``, or of ``tf.nn`` before 1.13.
 """
 
-from typing import TYPE_CHECKING
+import typing as _typing
 from typing import Any as _Any
 
 from tfcompat_ce import arguments as _arguments
 from tfcompat_ce import functions as _functions
 from tfcompat_ce import namespace as _namespace
 
-if TYPE_CHECKING:
+if _typing.TYPE_CHECKING:
 
     def __getattr__(name: str) -> _Any: ...
 
@@ -126,7 +126,7 @@ def softmax_cross_entropy_with_logits_v2(
     which have no function of this name.
 
     >>> from tfcompat_ce import nn
-    >>> nn.softmax_cross_entropy_with_logits_v2([[0.0, 1.0, 0.0]], [[0.5, 1.5, 0.1]]).shape.as_list()
+    >>> nn.softmax_cross_entropy_with_logits_v2([[0.0, 1.0]], [[0.5, 1.5]]).shape.as_list()
     [1]
 
     Args:
@@ -161,7 +161,9 @@ def sparse_softmax_cross_entropy_with_logits(
     """Cross-entropy of class indices, ``-log_softmax(logits)[label]`` along the last axis.
 
     >>> from tfcompat_ce import nn
-    >>> nn.sparse_softmax_cross_entropy_with_logits(labels=[1], logits=[[0.5, 1.5, 0.1]]).shape.as_list()
+    >>> nn.sparse_softmax_cross_entropy_with_logits(
+    ...     labels=[1], logits=[[0.5, 1.5, 0.1]]
+    ... ).shape.as_list()
     [1]
 
     Args:

@@ -4,17 +4,18 @@
 own, which has a 2.x namespace from 1.14 on.
 """
 
-from typing import TYPE_CHECKING, Any
+import typing as _typing
+from typing import Any as _Any
 
 from tfcompat_ce import namespace as _namespace
 from tfcompat_ce.v2 import nn as nn
 
-if TYPE_CHECKING:
+if _typing.TYPE_CHECKING:
 
-    def __getattr__(name: str) -> Any: ...
+    def __getattr__(name: str) -> _Any: ...
 
 
-def _tensorflow() -> Any:
+def _tensorflow() -> _Any:
     from tfcompat_ce import installed
 
     tf = installed.tensorflow()
@@ -23,8 +24,8 @@ def _tensorflow() -> Any:
     if installed.release() >= (1, 14):
         return tf.compat.v2
     raise AttributeError(
-        "TensorFlow {} has no 2.x namespace: it came with 1.14. Of `tfcompat_ce.v2` only the "
-        "softmax family in `nn` is there.".format(installed.version())
+        f"TensorFlow {installed.version()} has no 2.x namespace: it came with 1.14. Of "
+        "`tfcompat_ce.v2` only the softmax family in `nn` is there."
     )
 
 

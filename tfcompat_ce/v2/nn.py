@@ -4,13 +4,13 @@ The softmax family is ours: it has the signatures and the meaning of TensorFlow 
 release from 1.0 on. Every other name is TensorFlow's own, which has a 2.x ``tf.nn`` from 1.14 on.
 """
 
-from typing import TYPE_CHECKING
+import typing as _typing
 from typing import Any as _Any
 
 from tfcompat_ce import functions as _functions
 from tfcompat_ce import namespace as _namespace
 
-if TYPE_CHECKING:
+if _typing.TYPE_CHECKING:
 
     def __getattr__(name: str) -> _Any: ...
 

@@ -5,7 +5,12 @@ from typing import Any
 import numpy as np
 
 # Significant bits, the one before the point included, and the smallest exponent of a normal number.
-_FORMATS = {"float16": (11, -14), "bfloat16": (8, -126), "float32": (24, -126), "float64": (53, -1022)}
+_FORMATS = {
+    "float16": (11, -14),
+    "bfloat16": (8, -126),
+    "float32": (24, -126),
+    "float64": (53, -1022),
+}
 
 
 def spacing(x: Any, dtype: str) -> Any:
