@@ -7,22 +7,27 @@ way, is put right here, and the rest is the native call of `routes.py`.
 from itertools import zip_longest
 from typing import Any, Callable, Tuple
 
-from tfcompat_ce import arguments, installed, label_gradient
+from tfcompat_ce import arguments, fused, installed, label_gradient
 from tfcompat_ce.routes import native
 
 
 def softmax(logits: Any, axis: Any, name: Any) -> Any:
-    return _activation("softmax", logits, axis, name)
+    outputs = fused.softmax(logits, axis, name)
+    return _activation("softmax", logits, axis, name) if outputs is None else outputs
 
 
 def log_softmax(logits: Any, axis: Any, name: Any) -> Any:
-    return _activation("log_softmax", logits, axis, name)
+    outputs = fused.log_softmax(logits, axis, name)
+    return _activation("log_softmax", logits, axis, name) if outputs is None else outputs
 
 
 def softmax_cross_entropy_with_logits(
     labels: Any, logits: Any, axis: Any, name: Any, into_labels: bool
 ) -> Any:
     """``into_labels``: whether the labels have a gradient."""
+    losses = fused.softmax_cross_entropy_with_logits(labels, logits, axis, name, into_labels)
+    if losses is not None:
+        return losses
     function = "softmax_cross_entropy_with_logits"
     arguments.both(function, labels, logits)
     tf = installed.tensorflow()
@@ -41,10 +46,13 @@ def softmax_cross_entropy_with_logits(
         def call(logits: Any) -> Any:
             return _cross_entropy(*_broadcast(labels, logits, axis), name=scope)
 
-        return _in_float32_where_needed(call, logits)
+        return _in_float32_where_needed(function, call, logits)
 
 
 def sparse_softmax_cross_entropy_with_logits(labels: Any, logits: Any, name: Any) -> Any:
+    losses = fused.sparse_softmax_cross_entropy_with_logits(labels, logits, name)
+    if losses is not None:
+        return losses
     function = "sparse_softmax_cross_entropy_with_logits"
     arguments.both(function, labels, logits)
     if arguments.dispatched(labels) or arguments.dispatched(logits):
@@ -55,9 +63,12 @@ def sparse_softmax_cross_entropy_with_logits(labels: Any, logits: Any, name: Any
     arguments.check_sparse_labels(function, labels, logits)
 
     def call(logits: Any) -> Any:
-        return native(function)(labels=labels, logits=logits, name=name)
+        losses = fused.sparse_softmax_cross_entropy_with_logits(labels, logits, name)
+        if losses is None:
+            losses = native(function)(labels=labels, logits=logits, name=name)
+        return losses
 
-    return _in_float32_where_needed(call, logits)
+    return _in_float32_where_needed(function, call, logits)
 
 
 def _activation(function: str, logits: Any, axis: Any, name: Any) -> Any:
@@ -71,6 +82,9 @@ def _activation(function: str, logits: Any, axis: Any, name: Any) -> Any:
     axis = arguments.position(function, axis, logits.shape.ndims)
 
     def call(logits: Any) -> Any:
+        outputs = getattr(fused, function)(logits, axis, name)
+        if outputs is not None:
+            return outputs
         if _is_empty(logits):
             return tf.identity(logits, name=name)
         if logits.shape.ndims is None and axis != -1:
@@ -81,12 +95,15 @@ def _activation(function: str, logits: Any, axis: Any, name: Any) -> Any:
         with _name_scope(name, function, [logits]) as scope:
             return native(function)(logits, axis=axis, name=scope)
 
-    return _in_float32_where_needed(call, logits)
+    return _in_float32_where_needed(function, call, logits)
 
 
 def _cross_entropy(labels: Any, logits: Any, axis: int, name: Any) -> Any:
     """The native call, for labels and logits of one shape."""
     tf = installed.tensorflow()
+    losses = fused.softmax_cross_entropy_with_logits(labels, logits, axis, name, into_labels=True)
+    if losses is not None:
+        return losses
     if _is_empty(logits):
         return tf.reduce_sum(tf.cast(labels, logits.dtype) * logits, axis, name=name)
     if logits.shape.ndims is None and axis != -1:
@@ -125,10 +142,14 @@ def _broadcast(labels: Any, logits: Any, axis: int) -> Tuple[Any, Any, int]:
     return labels, logits, axis
 
 
-def _in_float32_where_needed(call: Callable[[Any], Any], logits: Any) -> Any:
-    """Before 1.14 TensorFlow has no kernels for bfloat16."""
-    tf = installed.tensorflow()
-    if logits.dtype.name == "bfloat16" and installed.release() < (1, 14):
+def _in_float32_where_needed(function: str, call: Callable[[Any], Any], logits: Any) -> Any:
+    """bfloat16 where TensorFlow has no kernel for it."""
+    release = installed.release()
+    missing = release < (1, 14) or (
+        function == "sparse_softmax_cross_entropy_with_logits" and (2, 4) <= release < (2, 8)
+    )
+    if missing and logits.dtype.name == "bfloat16":
+        tf = installed.tensorflow()
         return tf.cast(call(tf.cast(logits, tf.float32)), tf.bfloat16)
     return call(logits)
 

@@ -75,15 +75,16 @@ def minor_release(version: str) -> Tuple[int, int]:
 def _import() -> Any:
     try:
         return importlib.import_module("tensorflow")
-    except ImportError as error:
-        if getattr(error, "name", None) == "tensorflow":
+    except Exception as error:
+        if isinstance(error, ModuleNotFoundError) and error.name == "tensorflow":
             raise TensorFlowError(
                 "No TensorFlow is installed for this Python. Install one: pip install tensorflow"
             ) from error
         raise TensorFlowError(
-            f"TensorFlow is installed, but importing it fails: {error}. Try `python -c 'import "
-            "tensorflow'`; a fresh `pip install --force-reinstall tensorflow` often mends "
-            "it."
+            f"TensorFlow is installed, but importing it fails: {type(error).__name__}: {error}\n"
+            "Try `python -c 'import tensorflow'`. A file of your own called tensorflow.py, or a "
+            "numpy or protobuf newer than this TensorFlow, are the usual causes; a fresh `pip "
+            "install --force-reinstall tensorflow` mends a damaged one."
         ) from error
 
 

@@ -1,4 +1,4 @@
-"""Modules that pass on the names they do not have to a TensorFlow module.
+"""Public functions, and modules that pass on other names to a TensorFlow module.
 
 ``__getattr__`` as a function of a module came with Python 3.7. The class of a module can be
 changed since 3.5, which serves 3.6 as well.
@@ -7,7 +7,9 @@ changed since 3.5, which serves 3.6 as well.
 import contextlib
 import sys
 import types
-from typing import Any, Callable, List
+from typing import Any, Callable, List, TypeVar
+
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 class Namespace(types.ModuleType):
@@ -32,6 +34,15 @@ class Namespace(types.ModuleType):
         with contextlib.suppress(AttributeError):
             names.update(dir(self.__dict__["_native"]()))
         return sorted(name for name in names if not name.startswith("_"))
+
+
+def function(call: Function) -> Function:
+    """A public function, as TensorFlow should meet it when a user hands it over."""
+    # AutoGraph leaves it as it is: there is nothing to convert in it.
+    call.__dict__["autograph_info__"] = None
+    # TensorFlow 1.4 to 1.11 refuse a layer's or a gradient's function with annotations.
+    call.__annotations__.clear()
+    return call
 
 
 def pass_on(module: str, native: Callable[[], Any]) -> None:

@@ -16,6 +16,7 @@ if _typing.TYPE_CHECKING:
     def __getattr__(name: str) -> _Any: ...
 
 
+@_namespace.function
 def softmax(logits: _Any, axis: _Any = None, name: _Any = None, dim: _Any = None) -> _Any:
     """Softmax: ``exp(logits) / sum(exp(logits))`` along an axis.
 
@@ -43,6 +44,7 @@ def softmax(logits: _Any, axis: _Any = None, name: _Any = None, dim: _Any = None
     return _functions.softmax(logits, _arguments.either("softmax", axis, dim), name)
 
 
+@_namespace.function
 def log_softmax(logits: _Any, axis: _Any = None, name: _Any = None, dim: _Any = None) -> _Any:
     """The logarithm of softmax, ``logits - log(sum(exp(logits)))`` along an axis.
 
@@ -70,6 +72,7 @@ def log_softmax(logits: _Any, axis: _Any = None, name: _Any = None, dim: _Any = 
     return _functions.log_softmax(logits, _arguments.either("log_softmax", axis, dim), name)
 
 
+@_namespace.function
 def softmax_cross_entropy_with_logits(
     _sentinel: _Any = None,
     labels: _Any = None,
@@ -117,6 +120,7 @@ def softmax_cross_entropy_with_logits(
     return _functions.softmax_cross_entropy_with_logits(labels, logits, axis, name, False)
 
 
+@_namespace.function
 def softmax_cross_entropy_with_logits_v2(
     labels: _Any, logits: _Any, axis: _Any = None, name: _Any = None, dim: _Any = None
 ) -> _Any:
@@ -155,6 +159,7 @@ def softmax_cross_entropy_with_logits_v2(
     return _functions.softmax_cross_entropy_with_logits(labels, logits, axis, name, True)
 
 
+@_namespace.function
 def sparse_softmax_cross_entropy_with_logits(
     _sentinel: _Any = None, labels: _Any = None, logits: _Any = None, name: _Any = None
 ) -> _Any:

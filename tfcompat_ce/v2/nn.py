@@ -15,6 +15,7 @@ if _typing.TYPE_CHECKING:
     def __getattr__(name: str) -> _Any: ...
 
 
+@_namespace.function
 def softmax(logits: _Any, axis: _Any = None, name: _Any = None) -> _Any:
     """Softmax: ``exp(logits) / sum(exp(logits))`` along an axis.
 
@@ -40,6 +41,7 @@ def softmax(logits: _Any, axis: _Any = None, name: _Any = None) -> _Any:
     return _functions.softmax(logits, -1 if axis is None else axis, name)
 
 
+@_namespace.function
 def log_softmax(logits: _Any, axis: _Any = None, name: _Any = None) -> _Any:
     """The logarithm of softmax, ``logits - log(sum(exp(logits)))`` along an axis.
 
@@ -65,6 +67,7 @@ def log_softmax(logits: _Any, axis: _Any = None, name: _Any = None) -> _Any:
     return _functions.log_softmax(logits, -1 if axis is None else axis, name)
 
 
+@_namespace.function
 def softmax_cross_entropy_with_logits(
     labels: _Any, logits: _Any, axis: _Any = -1, name: _Any = None
 ) -> _Any:
@@ -100,6 +103,7 @@ def softmax_cross_entropy_with_logits(
     return _functions.softmax_cross_entropy_with_logits(labels, logits, axis, name, True)
 
 
+@_namespace.function
 def sparse_softmax_cross_entropy_with_logits(labels: _Any, logits: _Any, name: _Any = None) -> _Any:
     """Cross-entropy of class indices, ``-log_softmax(logits)[label]`` along the last axis.
 
