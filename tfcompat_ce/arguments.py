@@ -136,7 +136,7 @@ def check_sparse_labels(function: str, labels: Any, logits: Any) -> None:
       TypeError: the labels are not int32 or int64.
       ValueError: the shape of the labels is not that of the logits without the last axis.
     """
-    if labels.dtype.name not in ("int32", "int64"):
+    if labels.dtype.base_dtype.name not in ("int32", "int64"):
         raise TypeError(
             f"{function}: `labels` must be class indices, int32 or int64, not "
             f"{labels.dtype.name}. Convert them first: tf.cast(labels, tf.int32)"

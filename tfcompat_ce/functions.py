@@ -135,7 +135,7 @@ def _broadcast(labels: Any, logits: Any, axis: int) -> Tuple[Any, Any, int]:
         if axis != -1:
             axis += len(pairs) - len(logits_sizes)
     if grow_labels:
-        dtype = tf.float32 if logits.dtype.name in ("float16", "bfloat16") else logits.dtype
+        dtype = tf.float32 if logits.dtype.base_dtype.name in ("float16", "bfloat16") else logits.dtype.base_dtype
         labels = tf.cast(labels, dtype) + tf.zeros_like(logits, dtype)
     if grow_logits:
         logits = logits + tf.zeros_like(labels, logits.dtype)
@@ -148,7 +148,7 @@ def _in_float32_where_needed(function: str, call: Callable[[Any], Any], logits: 
     missing = release < (1, 14) or (
         function == "sparse_softmax_cross_entropy_with_logits" and (2, 4) <= release < (2, 8)
     )
-    if missing and logits.dtype.name == "bfloat16":
+    if missing and logits.dtype.base_dtype.name == "bfloat16":
         tf = installed.tensorflow()
         return tf.cast(call(tf.cast(logits, tf.float32)), tf.bfloat16)
     return call(logits)

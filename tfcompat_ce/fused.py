@@ -127,7 +127,7 @@ class _Shapes(Dict[type, Callable[[Any], Shape]]):
         )
         if not tensor:
             shape = _unknown
-        elif hasattr(kind, "_shape_tuple"):
+        elif kind.__name__ == "EagerTensor" and hasattr(kind, "_shape_tuple"):
             shape = _eager_shape
         else:
             shape = _static_shape
