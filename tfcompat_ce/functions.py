@@ -32,7 +32,8 @@ def softmax_cross_entropy_with_logits(
     arguments.both(function, labels, logits)
     tf = installed.tensorflow()
     if arguments.dispatched(labels) or arguments.dispatched(logits):
-        labels = labels if into_labels else tf.stop_gradient(labels)
+        if not into_labels:
+            labels = tf.nest.map_structure(tf.stop_gradient, labels, expand_composites=True)
         return native(function)(labels=labels, logits=logits, axis=axis, name=name)
     with _name_scope(name, function, [labels, logits]) as scope:
         logits = arguments.tensor(logits, "logits")
@@ -135,7 +136,11 @@ def _broadcast(labels: Any, logits: Any, axis: int) -> Tuple[Any, Any, int]:
         if axis != -1:
             axis += len(pairs) - len(logits_sizes)
     if grow_labels:
-        dtype = tf.float32 if logits.dtype.base_dtype.name in ("float16", "bfloat16") else logits.dtype.base_dtype
+        dtype = (
+            tf.float32
+            if logits.dtype.base_dtype.name in ("float16", "bfloat16")
+            else logits.dtype.base_dtype
+        )
         labels = tf.cast(labels, dtype) + tf.zeros_like(logits, dtype)
     if grow_logits:
         logits = logits + tf.zeros_like(labels, logits.dtype)

@@ -12,9 +12,13 @@ tf = installed.tensorflow()
 LOGITS = np.array([[0.5, 1.5, 0.1], [2.2, 1.3, 1.7], [-3.0, 0.0, 4.0], [0.3, 0.2, 0.1]])
 LABELS = np.array([[0.0, 1.0, 0.0], [0.0, 0.1, 0.9], [0.2, 0.5, 0.3], [1.0, 0.0, 0.0]])
 
-# A function of (labels, logits), and the same of the reference. Into the labels there is either
-# the gradient or none at all.
-Case = NamedTuple("Case", [("name", str), ("call", Callable), ("reference", Callable)])
+
+class Case(NamedTuple):
+    """A function of (labels, logits), and what the reference makes of them."""
+
+    name: str
+    call: Callable
+    reference: Callable
 
 
 def softmax(labels, logits):
@@ -103,7 +107,7 @@ each_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 
 def since(release, what):
     reason = "{} from {}.{} on".format(what, *release)
-    return pytest.mark.skipif(RELEASE < release, reason=reason)
+    return pytest.mark.skipif(release > RELEASE, reason=reason)
 
 
 def check(found, expected, none=lambda gradient: gradient is None):
