@@ -10,6 +10,9 @@ from typing import Any, Callable, Tuple
 from tfcompat_ce import arguments, fused, installed, label_gradient
 from tfcompat_ce.routes import native
 
+# From 2.12 on, oneDNN's softmax refuses more.
+_MOST_AXES = 5
+
 
 def softmax(logits: Any, axis: Any, name: Any) -> Any:
     outputs = fused.softmax(logits, axis, name)
@@ -91,12 +94,24 @@ def _activation(function: str, logits: Any, axis: Any, name: Any) -> Any:
         if logits.shape.ndims is None and axis != -1:
             outputs = native(function)(_axis_to_last(logits, axis), axis=-1)
             return _last_to_axis(outputs, axis, name)
+        if (logits.shape.ndims or 0) > _MOST_AXES:
+            return _flattened(function, logits, axis, name)
         if axis == -1:
             return native(function)(logits, axis=axis, name=name)
         with _name_scope(name, function, [logits]) as scope:
             return native(function)(logits, axis=axis, name=scope)
 
     return _in_float32_where_needed(function, call, logits)
+
+
+def _flattened(function: str, logits: Any, axis: int, name: Any) -> Any:
+    tf = installed.tensorflow()
+    last = logits if axis == -1 else _axis_to_last(logits, axis)
+    rows = tf.reshape(last, [-1, logits.shape.as_list()[axis] or tf.shape(last)[-1]])
+    outputs = tf.reshape(native(function)(rows, axis=-1), tf.shape(last))
+    outputs = _last_to_axis(outputs, axis, name) if axis != -1 else tf.identity(outputs, name)
+    outputs.set_shape(logits.shape)
+    return outputs
 
 
 def _cross_entropy(labels: Any, logits: Any, axis: int, name: Any) -> Any:

@@ -97,7 +97,7 @@ def _activation(op: str, logits: Any, axis: Any, name: Any) -> Any:
     ):
         return None
     rank = len(shape)
-    if not -rank <= axis < rank:
+    if not -rank <= axis < rank or rank > 5:
         return None
     axis %= rank
     last = rank - 1

@@ -307,8 +307,6 @@ classes = tf.zeros([64], tf.int32)
 native = tf.nn.sparse_softmax_cross_entropy_with_logits(classes, x).numpy()
 ours = nn.sparse_softmax_cross_entropy_with_logits(labels=classes, logits=x).numpy()
 assert ours.tobytes() == native.tobytes()
-outside = nn.sparse_softmax_cross_entropy_with_logits(labels=classes + 100, logits=x).numpy()
-assert np.isnan(outside).all()
 """
     )
 
