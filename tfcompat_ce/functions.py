@@ -14,14 +14,10 @@ from tfcompat_ce.routes import native
 _MOST_AXES = 5
 
 
-def softmax(logits: Any, axis: Any, name: Any) -> Any:
-    outputs = fused.softmax(logits, axis, name)
-    return _activation("softmax", logits, axis, name) if outputs is None else outputs
-
-
-def log_softmax(logits: Any, axis: Any, name: Any) -> Any:
-    outputs = fused.log_softmax(logits, axis, name)
-    return _activation("log_softmax", logits, axis, name) if outputs is None else outputs
+def activation(function: str, logits: Any, axis: Any, name: Any) -> Any:
+    """softmax or log_softmax."""
+    outputs = fused.activation(function, logits, axis, name)
+    return _activation(function, logits, axis, name) if outputs is None else outputs
 
 
 def softmax_cross_entropy_with_logits(
@@ -86,7 +82,7 @@ def _activation(function: str, logits: Any, axis: Any, name: Any) -> Any:
     axis = arguments.position(function, axis, logits.shape.ndims)
 
     def call(logits: Any) -> Any:
-        outputs = getattr(fused, function)(logits, axis, name)
+        outputs = fused.activation(function, logits, axis, name)
         if outputs is not None:
             return outputs
         if _is_empty(logits):

@@ -38,7 +38,7 @@ def softmax(logits: _Any, axis: _Any = None, name: _Any = None) -> _Any:
 
     Source: https://www.tensorflow.org/api_docs/python/tf/nn/softmax
     """
-    return _functions.softmax(logits, -1 if axis is None else axis, name)
+    return _functions.activation("softmax", logits, -1 if axis is None else axis, name)
 
 
 @_namespace.function
@@ -64,7 +64,7 @@ def log_softmax(logits: _Any, axis: _Any = None, name: _Any = None) -> _Any:
 
     Source: https://www.tensorflow.org/api_docs/python/tf/nn/log_softmax
     """
-    return _functions.log_softmax(logits, -1 if axis is None else axis, name)
+    return _functions.activation("log_softmax", logits, -1 if axis is None else axis, name)
 
 
 @_namespace.function
