@@ -18,7 +18,7 @@ def broadcast(labels: Any, logits: Any, axis: int) -> Tuple[Any, Any, int]:
     if labels_sizes is None or logits_sizes is None:
         grow_labels, grow_logits = not by_tensorflow, False
     else:
-        arguments.checkbroadcast("softmax_cross_entropy_with_logits", labels_sizes, logits_sizes)
+        arguments.check_broadcast("softmax_cross_entropy_with_logits", labels_sizes, logits_sizes)
         pairs = list(zip_longest(reversed(labels_sizes), reversed(logits_sizes), fillvalue=1))
         grow_labels = any(a == 1 != b for a, b in pairs) or len(labels_sizes) < len(logits_sizes)
         grow_logits = any(b == 1 != a for a, b in pairs) or len(logits_sizes) < len(labels_sizes)
