@@ -1,4 +1,4 @@
-"""The shim against the native call and the bare op. `tox -e bench` runs it and prints the ratios."""
+"""The shim against the native call and the bare op. `tox -e bench` prints the ratios."""
 
 import os
 import subprocess

@@ -4,7 +4,7 @@ from typing import Callable, NamedTuple
 
 import numpy as np
 import pytest
-from conftest import MODES, RELEASE, Eager, Function, Gradients, Graph, Xla
+from modes import MODES, RELEASE, Eager, Function, Gradients, Graph, Xla
 
 from tfcompat_ce import installed, reference, v1, v2
 
