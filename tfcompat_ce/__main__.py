@@ -23,6 +23,8 @@ def main() -> int:
     print(f"tfcompat-ce {tfcompat_ce.__version__} on TensorFlow {installed.version()}\n")
     for function in routes.ROUTES:
         print(f"{function:41} -> tf.{routes.route(function, release).call}")
+    if release >= (1, 14):
+        print("Plain dense tensors go straight to the op that these calls end in (tf.raw_ops).")
     print(f"\nlogits {LOGITS}, labels {LABELS}\n")
     computed = _computed()
     expected = (

@@ -69,17 +69,31 @@ def dispatched(x: Any) -> bool:
     """
     return (
         not isinstance(x, _plain_types())
+        and type(x).__module__ != "builtins"
         and installed.release() >= (1, 14)
         and (not hasattr(x, "__array__") or _owner(x) in ("tensorflow", "keras", "tf_keras"))
     )
 
 
+def keras_symbolic(x: Any) -> bool:
+    """Whether a value is a symbolic tensor of Keras 2, with the shape and dtype of a tensor."""
+    return type(x).__name__ == "KerasTensor" and hasattr(x.shape, "ndims")
+
+
 def tensor(x: Any, name: str) -> Any:
     """A value as a tensor, also where only NumPy knows how to convert it."""
-    if not isinstance(x, _plain_types()) and hasattr(x, "__array__") and _owner(x) != "tensorflow":
-        import numpy as np
+    import numpy as np
 
+    if not isinstance(x, _plain_types()) and hasattr(x, "__array__") and _owner(x) != "tensorflow":
         x = np.asarray(x)
+    if isinstance(x, np.ma.MaskedArray):
+        raise TypeError(
+            f"`{name}` must not be a masked array: TensorFlow does not know masks. Fill it first: "
+            f"{name}.filled(...)"
+        )
+    if isinstance(x, np.ndarray) and not x.dtype.isnative:
+        # TensorFlow 1.15 reads the bytes of the other order as they stand.
+        x = x.astype(x.dtype.newbyteorder("="))
     return installed.tensorflow().convert_to_tensor(x, name=name)
 
 
@@ -189,7 +203,7 @@ def position(function: str, axis: Any, rank: Optional[int]) -> int:
       ValueError: there is no such axis.
     """
     try:
-        axis = operator.index(axis)
+        axis = operator.index(_constant(axis))
     except TypeError:
         raise TypeError(f"{function}: `axis` must be an integer, not {axis!r}.") from None
     if rank is None:
@@ -201,6 +215,25 @@ def position(function: str, axis: Any, rank: Optional[int]) -> int:
         )
     axis %= rank
     return -1 if axis == rank - 1 else int(axis)
+
+
+def rank(x: Any) -> Optional[int]:
+    """The rank of a value of any type, None where it is not known."""
+    shape = getattr(x, "shape", None)
+    ndims = getattr(shape, "ndims", None)
+    return len(shape) if isinstance(shape, tuple) else ndims
+
+
+def _constant(axis: Any) -> Any:
+    """An axis that is a tensor as the number it is known to be, any other as it is."""
+    tf = installed.tensorflow()
+    if not isinstance(axis, tf.Tensor):
+        return axis
+    if installed.release() >= (1, 14):
+        return tf.get_static_value(axis)
+    from tensorflow.python.framework.tensor_util import constant_value
+
+    return constant_value(axis)
 
 
 def sizes(shape: Any) -> Optional[List[Optional[int]]]:

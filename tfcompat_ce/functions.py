@@ -30,6 +30,11 @@ def softmax_cross_entropy_with_logits(
     arguments.both(function, labels, logits)
     tf = installed.tensorflow()
     if arguments.dispatched(labels) or arguments.dispatched(logits):
+        axis = arguments.position(function, axis, arguments.rank(logits))
+        if arguments.keras_symbolic(labels) or arguments.keras_symbolic(logits):
+            arguments.check_logits(function, logits)
+            arguments.check_labels(function, labels)
+            labels, logits, axis = shapes.broadcast(labels, logits, axis, into_labels)
         if not into_labels:
             labels = tf.nest.map_structure(tf.stop_gradient, labels, expand_composites=True)
         return native(function)(labels=labels, logits=logits, axis=axis, name=name)
@@ -43,7 +48,8 @@ def softmax_cross_entropy_with_logits(
             labels = tf.stop_gradient(labels)
 
         def call(logits: Any) -> Any:
-            return _cross_entropy(*shapes.broadcast(labels, logits, axis), name=scope)
+            fitting = shapes.broadcast(labels, logits, axis, into_labels)
+            return _cross_entropy(*fitting, scope, into_labels)
 
         return _in_float32_where_needed(function, call, logits)
 
@@ -56,8 +62,9 @@ def sparse_softmax_cross_entropy_with_logits(labels: Any, logits: Any, name: Any
     arguments.both(function, labels, logits)
     if arguments.dispatched(labels) or arguments.dispatched(logits):
         return native(function)(labels=labels, logits=logits, name=name)
-    logits = arguments.tensor(logits, "logits")
-    labels = arguments.tensor(labels, "labels")
+    with _name_scope(None, function, [labels, logits]):
+        logits = arguments.tensor(logits, "logits")
+        labels = arguments.tensor(labels, "labels")
     arguments.check_logits(function, logits)
     arguments.check_sparse_labels(function, labels, logits)
 
@@ -74,6 +81,9 @@ def _activation(function: str, logits: Any, axis: Any, name: Any) -> Any:
     if logits is None:
         raise ValueError(f"{function}: `logits` must be given: {function}(logits).")
     if arguments.dispatched(logits):
+        axis = arguments.position(function, axis, arguments.rank(logits))
+        if arguments.keras_symbolic(logits):
+            arguments.check_logits(function, logits)
         return native(function)(logits, axis=axis, name=name)
     tf = installed.tensorflow()
     logits = arguments.tensor(logits, "logits")
@@ -109,7 +119,7 @@ def _flattened(function: str, logits: Any, axis: int, name: Any) -> Any:
     return outputs
 
 
-def _cross_entropy(labels: Any, logits: Any, axis: int, name: Any) -> Any:
+def _cross_entropy(labels: Any, logits: Any, axis: int, name: Any, into_labels: bool) -> Any:
     """The native call, for labels and logits of one shape."""
     tf = installed.tensorflow()
     losses = fused.softmax_cross_entropy_with_logits(labels, logits, axis, name, into_labels=True)
@@ -124,16 +134,18 @@ def _cross_entropy(labels: Any, logits: Any, axis: int, name: Any) -> Any:
             -1,
         )
     call = native("softmax_cross_entropy_with_logits")
-    if installed.release() < (1, 5):
+    if into_labels and installed.release() < (1, 5):
         call = label_gradient.added(call)
     return call(labels=labels, logits=logits, axis=axis, name=name)
 
 
 def _in_float32_where_needed(function: str, call: Callable[[Any], Any], logits: Any) -> Any:
-    """bfloat16 where TensorFlow has no kernel for it."""
+    """bfloat16 where TensorFlow has no kernel for it, or, in 2.2, one that ends the process."""
     release = installed.release()
-    missing = release < (1, 14) or (
-        function == "sparse_softmax_cross_entropy_with_logits" and (2, 4) <= release < (2, 8)
+    missing = (
+        release < (1, 14)
+        or (function == "sparse_softmax_cross_entropy_with_logits" and (2, 4) <= release < (2, 8))
+        or (function in ("softmax", "log_softmax") and release == (2, 2))
     )
     if missing and logits.dtype.base_dtype.name == "bfloat16":
         tf = installed.tensorflow()

@@ -24,6 +24,10 @@ def activation(function: str, logits: Any, axis: Any, name: Any) -> Any:
     if type(axis) is not int:
         return None
     shape_of = _shapes[type(logits)]
+    if shape_of is _unknown or (
+        logits.dtype is not _tf.float32 and logits.dtype is not _tf.float64
+    ):
+        return None
     if axis == -1 and shape_of is _eager_shape:
         # What the op refuses, the slow way serves, or refuses in the words of every release.
         try:
@@ -31,7 +35,7 @@ def activation(function: str, logits: Any, axis: Any, name: Any) -> Any:
         except Exception:
             return None
     shape = shape_of(logits)
-    if not shape or 0 in shape or logits.dtype not in (_tf.float32, _tf.float64):
+    if not shape or 0 in shape:
         return None
     rank = len(shape)
     if not -rank <= axis < rank or rank > 5:

@@ -1,5 +1,6 @@
 """The gradient into the labels before 1.5, where TensorFlow has none."""
 
+import contextlib
 import functools
 from typing import Any, Callable
 
@@ -26,7 +27,9 @@ def added(call: Callable[..., Any]) -> Callable[..., Any]:
 
 @functools.lru_cache(maxsize=None)
 def _register() -> None:
-    installed.tensorflow().RegisterGradient(_GRADIENT)(_gradient)
+    # Registered already where this module was reloaded.
+    with contextlib.suppress(KeyError):
+        installed.tensorflow().RegisterGradient(_GRADIENT)(_gradient)
 
 
 def _gradient(op: Any, loss_gradient: Any, backprop_gradient: Any) -> Any:

@@ -5,6 +5,7 @@ changed since 3.5, which serves 3.6 as well.
 """
 
 import contextlib
+import importlib
 import sys
 import types
 from typing import Any, Callable, List, TypeVar
@@ -28,6 +29,9 @@ class Namespace(types.ModuleType):
                 f"module {self.__name__!r} has no attribute {name!r}, nor has TensorFlow's "
                 f"{native.__name__!r}"
             ) from None
+
+    def __reduce__(self) -> Any:
+        return importlib.import_module, (self.__name__,)
 
     def __dir__(self) -> List[str]:
         names = set(self.__dict__)

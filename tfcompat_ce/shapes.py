@@ -6,24 +6,24 @@ from typing import Any, Tuple
 from tfcompat_ce import arguments, installed
 
 
-def broadcast(labels: Any, logits: Any, axis: int) -> Tuple[Any, Any, int]:
+def broadcast(labels: Any, logits: Any, axis: int, into_labels: bool) -> Tuple[Any, Any, int]:
     """Labels, logits and axis after the two shapes were made one by NumPy's rules.
 
     TensorFlow broadcasts from 1.8 on, but by these rules only where there are two axes, and then
-    the gradient into the labels fails.
+    the gradient into the labels fails. With more axes it pairs row by row what has as many rows.
+    So where two shapes are not known to be the same, they are made the same when it runs.
     """
     tf = installed.tensorflow()
-    by_tensorflow = installed.release() >= (1, 8)
     labels_sizes, logits_sizes = arguments.sizes(labels.shape), arguments.sizes(logits.shape)
     if labels_sizes is None or logits_sizes is None:
-        grow_labels, grow_logits = not by_tensorflow, False
+        grow_labels, grow_logits = True, False
     else:
         arguments.check_broadcast("softmax_cross_entropy_with_logits", labels_sizes, logits_sizes)
         pairs = list(zip_longest(reversed(labels_sizes), reversed(logits_sizes), fillvalue=1))
         grow_labels = any(a == 1 != b for a, b in pairs) or len(labels_sizes) < len(logits_sizes)
         grow_logits = any(b == 1 != a for a, b in pairs) or len(logits_sizes) < len(labels_sizes)
-        if not by_tensorflow and not grow_logits and None in labels_sizes + logits_sizes:
-            grow_labels = True
+        if None in labels_sizes + logits_sizes and not grow_logits:
+            grow_labels |= into_labels or len(pairs) != 2 or installed.release() < (1, 8)
         if axis != -1:
             axis += len(pairs) - len(logits_sizes)
     if grow_labels:

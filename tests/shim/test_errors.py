@@ -219,3 +219,15 @@ def test_tensors_of_two_graphs():
 def test_ragged_lists(run):
     with pytest.raises((ValueError, TypeError)):
         run(lambda: nn.softmax([[1.0, 2.0], [3.0]]))
+
+
+@pytest.mark.parametrize("logits", ["abc", b"abc", 1j, {1.0}, {"a": 1.0}], ids=repr)
+def test_what_is_no_logits_at_all(run, logits):
+    with pytest.raises((TypeError, ValueError)):
+        run(lambda: nn.softmax(logits))
+
+
+@dense
+def test_labels_that_are_a_string(run, function):
+    with pytest.raises(TypeError, match="`labels` must be probabilities"):
+        run(lambda: function("abc", X))

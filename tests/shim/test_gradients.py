@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from modes import RELEASE
 
 from tfcompat_ce import nn, reference, v1, v2
 
@@ -69,7 +70,13 @@ def test_gradient_into_labels_that_broadcast(run, function, labels_shape):
 
 @pytest.mark.parametrize(
     "function",
-    [v1_cross_entropy, nn.softmax_cross_entropy_with_logits_v2],
+    [
+        pytest.param(
+            v1_cross_entropy,
+            marks=pytest.mark.skipif(RELEASE < (1, 1), reason="1.0 refuses it, with a LookupError"),
+        ),
+        nn.softmax_cross_entropy_with_logits_v2,
+    ],
     ids=["v1", "_v2"],
 )
 def test_second_gradient_into_logits(function):
@@ -96,3 +103,28 @@ def test_labels_computed_from_the_same_variable(run):
     through_labels = reference.softmax_gradient(LOGITS, -reference.log_softmax(LOGITS))
     np.testing.assert_allclose(stopped, np.zeros_like(LOGITS), atol=1e-15)
     np.testing.assert_allclose(flowing, through_labels, atol=1e-14)
+
+
+@pytest.mark.parametrize("shape", [None, [None, None], [None, 3]], ids=str)
+@with_label_gradient
+def test_gradient_into_labels_that_broadcast_when_it_runs(function, shape):
+    """TensorFlow 2.21's own has the shape of the logits, in silence."""
+    with v1.Graph().as_default(), v1.Session() as session:
+        x, y = v1.placeholder("float64", shape), v1.placeholder("float64", shape)
+        (into_labels,) = v1.gradients(function(y, x), y)
+        into_labels = session.run(into_labels, {x: LOGITS, y: LABELS[:1]})
+    expected = -reference.log_softmax(LOGITS).sum(0, keepdims=True)
+    np.testing.assert_allclose(into_labels, expected, rtol=1e-14)
+
+
+def test_a_users_override_of_the_gradient_stays():
+    def hundreds(op, loss_gradient, backprop_gradient):
+        return 100 * v1.ones_like(op.inputs[0]), None
+
+    v1.RegisterGradient("Hundreds")(hundreds)
+    with v1.Graph().as_default() as graph, v1.Session() as session:
+        x = v1.constant(LOGITS)
+        with graph.gradient_override_map({"SoftmaxCrossEntropyWithLogits": "Hundreds"}):
+            losses = v1_cross_entropy(LABELS, x)
+        (into_logits,) = v1.gradients(losses, x)
+        np.testing.assert_array_equal(session.run(into_logits), np.full([2, 3], 100))

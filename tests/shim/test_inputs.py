@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from modes import RELEASE
 
-from tfcompat_ce import nn, reference, v1, v2
+from tfcompat_ce import installed, nn, reference, v1, v2
 
 X = np.array([[0.5, 1.5, 0.1], [2.2, 1.3, 1.7]])
 Y = np.array([[0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
@@ -199,3 +199,64 @@ def test_the_name_reaches_the_graph(call):
         call(x, y, None)
         after = {operation.name.split("/")[0] for operation in graph.get_operations()}
         assert after - before
+
+
+@pytest.mark.parametrize("shape", [None, [None, None, 4]], ids=str)
+def test_rows_are_not_paired_by_their_place_in_memory(shape):
+    """From 1.8 on TensorFlow takes [3, 2, 4] for [2, 3, 4] where it learns of them when it runs."""
+    random = np.random.RandomState(0)
+    x, y = random.randn(2, 3, 4), reference.softmax(random.randn(3, 2, 4))
+    with v1.Graph().as_default(), v1.Session() as session:
+        logits, labels = v1.placeholder("float64", shape), v1.placeholder("float64", shape)
+        losses = v1_dense(labels, logits)
+        one = session.run(losses, {logits: x, labels: y[:1, :1]})
+        np.testing.assert_allclose(
+            one, reference.softmax_cross_entropy_with_logits(y[:1, :1], x), rtol=1e-14
+        )
+        with pytest.raises(installed.tensorflow().errors.InvalidArgumentError):
+            session.run(losses, {logits: x, labels: y})
+
+
+def test_class_indices_for_logits_of_another_graph():
+    with v1.Graph().as_default() as graph:
+        x = v1.constant(X)
+    with v1.Graph().as_default():
+        losses = v1_sparse([1, 2], x)
+    with v1.Session(graph=graph) as session:
+        np.testing.assert_allclose(session.run(losses), LOSSES, rtol=1e-14)
+
+
+def test_an_axis_that_is_a_constant_tensor(run):
+    result = run(lambda x: nn.softmax(x, axis=v1.constant(0)), X)
+    np.testing.assert_allclose(result, reference.softmax(X, 0), rtol=1e-14)
+
+
+def test_arrays_of_the_other_byte_order(run):
+    """TensorFlow 1.15 reads their bytes as they stand."""
+    np.testing.assert_allclose(
+        run(lambda: v1_dense(Y.astype(">f8"), X.astype(">f8"))), LOSSES, rtol=1e-14
+    )
+
+
+def test_masked_arrays_are_refused(run):
+    with pytest.raises(TypeError, match="masked array"):
+        run(lambda: nn.softmax(np.ma.masked_greater(X, 2)))
+
+
+@pytest.mark.skipif(not (2, 4) <= RELEASE < (2, 16), reason="Keras 2's symbolic tensors")
+def test_keras_symbolic_tensors_are_checked_and_broadcast():
+    tf = installed.tensorflow()
+    y, x = tf.keras.Input([1, 4]), tf.keras.Input([3, 4])
+    random = np.random.RandomState(0)
+    logits, labels = random.randn(2, 3, 4), reference.softmax(random.randn(2, 1, 4))
+    for axis in (-1, 2, -2, 1):
+        losses = tf.keras.Model([y, x], v1_dense(y, x, axis=axis)).predict(
+            [labels.astype("float32"), logits.astype("float32")], verbose=0
+        )
+        ys, xs = np.broadcast_arrays(labels, logits)
+        expected = reference.softmax_cross_entropy_with_logits(ys, xs, axis)
+        np.testing.assert_allclose(losses, expected, rtol=1e-5)
+    with pytest.raises(ValueError, match="cannot be broadcast together"):
+        v1_dense(tf.keras.Input([2, 4], batch_size=3), tf.keras.Input([3, 4], batch_size=2))
+    with pytest.raises(ValueError, match="no axis 7"):
+        nn.softmax(x, axis=7)

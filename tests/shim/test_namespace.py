@@ -266,3 +266,9 @@ def test_the_whole_2x_namespace():
     for gone in ("Session", "placeholder"):
         assert not hasattr(v2, gone)
         assert gone not in dir(v2)
+
+
+def test_modules_pickle_by_name():
+    """As modules do: cloudpickle takes along the functions that mention them."""
+    for module in (v1, v2, v1.nn, v2.nn):
+        assert pickle.loads(pickle.dumps(module)) is module

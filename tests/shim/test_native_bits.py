@@ -52,7 +52,9 @@ if RELEASE >= (1, 5):
     ]
 
 dtypes = st.sampled_from(
-    ["float32", "float64", "float16"] + (["bfloat16"] if RELEASE >= (1, 14) else [])
+    ["float32", "float64", "float16"]
+    # In 2.2 a bfloat16 softmax of many classes ends the process.
+    + (["bfloat16"] if RELEASE >= (1, 14) and RELEASE != (2, 2) else [])
 )
 
 

@@ -8,8 +8,8 @@ from tfcompat_ce.verify import ulp
 
 DTYPES = ["float16", "bfloat16", "float32", "float64"]
 # Some kernels sum over the classes in the dtype itself, so that each of 1000 classes adds an error:
-# up to 42 ULP in float16, 18 in bfloat16, 17 in float32. With 10 classes it is at most 9.
-BOUNDS = {"float16": 64, "bfloat16": 32, "float32": 32, "float64": 32}
+# up to 42 ULP in float16, 36 in bfloat16, 17 in float32. With 10 classes it is at most 9.
+BOUNDS = {"float16": 64, "bfloat16": 64, "float32": 32, "float64": 32}
 
 inf, nan = float("inf"), float("nan")
 dtypes = pytest.mark.parametrize("dtype", DTYPES)
