@@ -11,6 +11,7 @@ import pytest
 
 from tfcompat_ce import installed, nn, v1, v2
 
+pytest.importorskip("pytest_benchmark")
 tf = installed.tensorflow()
 RELEASE = installed.release()
 EAGER = RELEASE >= (2, 0)
