@@ -144,8 +144,8 @@ def _in_float32_where_needed(function: str, call: Callable[[Any], Any], logits: 
     release = installed.release()
     missing = (
         release < (1, 14)
+        or release == (2, 2)
         or (function == "sparse_softmax_cross_entropy_with_logits" and (2, 4) <= release < (2, 8))
-        or (function in ("softmax", "log_softmax") and release == (2, 2))
     )
     if missing and logits.dtype.base_dtype.name == "bfloat16":
         tf = installed.tensorflow()

@@ -53,7 +53,7 @@ if RELEASE >= (1, 5):
 
 dtypes = st.sampled_from(
     ["float32", "float64", "float16"]
-    # In 2.2 a bfloat16 softmax of many classes ends the process.
+    # In 2.2 bfloat16 and many classes end the process.
     + (["bfloat16"] if RELEASE >= (1, 14) and RELEASE != (2, 2) else [])
 )
 
