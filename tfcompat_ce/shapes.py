@@ -11,12 +11,14 @@ def broadcast(labels: Any, logits: Any, axis: int, into_labels: bool) -> Tuple[A
 
     TensorFlow broadcasts from 1.8 on, but by these rules only where there are two axes, and then
     the gradient into the labels fails. With more axes it pairs row by row what has as many rows.
-    So where two shapes are not known to be the same, they are made the same when it runs.
+    So where two shapes are not known to be the same, they are made the same when it runs. Where
+    not even the number of axes is known, only the gradient into the labels is worth that: the ops
+    for it make TensorFlow's optimizer of graphs log that it cannot tell what they cost.
     """
     tf = installed.tensorflow()
     labels_sizes, logits_sizes = arguments.sizes(labels.shape), arguments.sizes(logits.shape)
     if labels_sizes is None or logits_sizes is None:
-        grow_labels, grow_logits = True, False
+        grow_labels, grow_logits = into_labels or installed.release() < (1, 8), False
     else:
         arguments.check_broadcast("softmax_cross_entropy_with_logits", labels_sizes, logits_sizes)
         pairs = list(zip_longest(reversed(labels_sizes), reversed(logits_sizes), fillvalue=1))
