@@ -1,0 +1,134 @@
+"""Which TensorFlow was a file written for? Read from what it uses that only one of them has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tfcompat_ce.rewrite import api
+from tfcompat_ce.rewrite.names import Names, is_field
+from tfcompat_ce.rewrite.references import Reference, Role
+from tfcompat_ce.rewrite.source import Path, Source
+
+ONE = """
+    AUTO_REUSE ConfigProto GraphKeys InteractiveSession Print Session add_to_collection
+    all_variables app assign assign_add assign_sub batch_matmul
+    colocate_with concat_v2 contrib decode_csv diag div enable_eager_execution
+    fixed_size_partitioner flags get_collection get_default_graph get_variable
+    get_variable_scope gfile global_variables global_variables_initializer histogram_summary
+    image_summary initialize_all_variables initialize_local_variables initialize_variables
+    is_nan layers local_variables_initializer log log1p logging make_template
+    matrix_inverse merge_all_summaries merge_summary mul multinomial neg op_scope pack
+    placeholder placeholder_with_default py_func random_crop random_normal
+    random_shuffle random_uniform reset_default_graph
+    scalar_summary set_random_seed sparse_placeholder sub to_double to_float to_int32 to_int64
+    trainable_variables truncated_normal truncated_normal_initializer unpack
+    variable_op_scope variable_scope variables_initializer
+""".split()
+ONE_NESTED = {
+    "nn": "bidirectional_dynamic_rnn dynamic_rnn rnn_cell static_rnn xw_plus_b seq2seq",
+    "train": "AdadeltaOptimizer AdagradOptimizer AdamOptimizer FtrlOptimizer Saver"
+    " GradientDescentOptimizer MomentumOptimizer RMSPropOptimizer SummaryWriter"
+    " MonitoredTrainingSession get_or_create_global_step start_queue_runners exponential_decay"
+    " batch shuffle_batch string_input_producer",
+    "summary": "FileWriter merge_all merge",
+    "losses": "softmax_cross_entropy sparse_softmax_cross_entropy add_loss get_total_loss",
+    "metrics": "accuracy mean",
+}
+TWO = "GradientTape Module function optimizers".split()
+TWO_NESTED = {
+    "config": "list_logical_devices list_physical_devices run_functions_eagerly set_visible_devices",
+    "data": "AUTOTUNE",
+    "random": "Generator",
+    "summary": "create_file_writer",
+    "compat.v1": "disable_eager_execution disable_v2_behavior enable_v2_behavior",
+    "metrics": "Accuracy CategoricalAccuracy Mean SparseCategoricalAccuracy",
+    "losses": "CategoricalCrossentropy SparseCategoricalCrossentropy",
+}
+
+
+def _qualified(top: Iterable[str], nested: dict[str, str]) -> frozenset[str]:
+    return frozenset(
+        [*top, *(f"{module}.{name}" for module, names in nested.items() for name in names.split())]
+    )
+
+
+ONLY_ONE, ONLY_TWO = _qualified(ONE, ONE_NESTED), _qualified(TWO, TWO_NESTED)
+MARK = re.compile(
+    rb"\.("
+    + "|".join(sorted({name.rsplit(".", 1)[-1] for name in ONLY_ONE | ONLY_TWO})).encode()
+    + rb")\b|\b(reduction_indices|keep_dims)[ \t]*=(?!=)|\.(numpy)\(\)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Era:
+    """The major release a file was written for, and why one thinks so."""
+
+    release: int
+    reason: str
+    mixed: bool = False
+
+
+def read(source: Source, names: Names, references: Iterable[Reference]) -> Era:
+    """The era of a file: 1 unless it has 2.x's idioms and none of 1.x's."""
+    one = two = ""
+    for reference in references:
+        if reference.dialect is not api.Dialect.RELEASE or reference.role is not Role.CALL:
+            continue
+        line = source.position(reference.node.start_byte)[0]
+        if mark := _only_one_takes(reference):
+            one = one or f"`{mark}` on line {line}"
+        elif mark := _only_two_takes(reference):
+            two = two or f"`{mark}` on line {line}"
+    for found in MARK.finditer(source.code):
+        group = found.lastindex or 1
+        mark = found[group].decode()
+        path = source.path(found.start(group), found.end(group))
+        if path[-1].type != "identifier":
+            continue
+        line = source.position(found.start(group))[0]
+        if group == 2:
+            if path[-2].type == "keyword_argument" and is_field(path[-2], "name", path[-1]):
+                one = one or f"`{mark}=` on line {line}"
+        elif group == 3:
+            two = two or f"`.numpy()` on line {line}"
+        elif name := _tensorflow_name(names, path):
+            if name in ONLY_ONE:
+                one = one or f"`tf.{name}` on line {line}"
+            elif name in ONLY_TWO:
+                two = two or f"`tf.{name}` on line {line}"
+        if one and two:
+            break
+    if one:
+        return Era(1, one, mixed=bool(two))
+    return Era(2, two) if two else Era(1, "nothing in the file says otherwise")
+
+
+def _tensorflow_name(names: Names, path: Path) -> str:
+    """The name below `tensorflow` that the attribute at the end of `path` means."""
+    for meaning in names.resolve(path[:-1]).meanings:
+        qualified = api.canonical(meaning.qualified)
+        if qualified.startswith("tensorflow."):
+            return qualified.removeprefix("tensorflow.")
+    return ""
+
+
+def _only_one_takes(reference: Reference) -> str:
+    assert reference.call is not None and reference.function is not None
+    if reference.function is api.CROSS_ENTROPY_V2:
+        return reference.function.name
+    return next((f"{word}=" for word in ("dim", "_sentinel") if word in reference.call.keywords), "")
+
+
+def _only_two_takes(reference: Reference) -> str:
+    """A cross-entropy that no 1.x would have taken, and 0.x would not have either."""
+    assert reference.call is not None and reference.function is not None
+    keywords, positional = reference.call.keywords, reference.call.positional
+    if reference.function is api.CROSS_ENTROPY and "axis" in keywords:
+        return "axis="
+    if reference.function in (api.CROSS_ENTROPY, api.SPARSE_CROSS_ENTROPY):
+        if len(positional) == 1 and "logits" in keywords and not reference.call.starred:
+            return "logits= after labels"
+    return ""

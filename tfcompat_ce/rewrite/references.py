@@ -1,0 +1,291 @@
+"""Find every reference to a function of the family."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from tree_sitter import Node
+
+from tfcompat_ce.rewrite import api
+from tfcompat_ce.rewrite.names import Meaning, Names, is_field
+from tfcompat_ce.rewrite.source import Path, Source
+
+STATEMENT_NAMES = {"assignment": "left", "named_expression": "name", "default_parameter": "name",
+                   "typed_default_parameter": "name"}
+
+
+class Role(Enum):
+    """How a reference is used."""
+
+    CALL = auto()
+    PARTIAL = auto()  # the first argument of functools.partial
+    BARE = auto()  # passed on without a call
+    IMPORT = auto()
+    TARGET = auto()  # assigned to
+    DYNAMIC = auto()  # getattr(tf.nn, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument as written."""
+
+    node: Node
+    value: Node
+    keyword: str | None = None
+    starred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The arguments a reference is called with."""
+
+    node: Node
+    arguments: tuple[Argument, ...]
+
+    @property
+    def starred(self) -> bool:
+        return any(argument.starred for argument in self.arguments)
+
+    @property
+    def positional(self) -> list[Argument]:
+        return [argument for argument in self.arguments if argument.keyword is None]
+
+    @property
+    def keywords(self) -> dict[str, Argument]:
+        return {argument.keyword: argument for argument in self.arguments if argument.keyword}
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One place that means a function of the family."""
+
+    path: Path
+    role: Role
+    dialect: api.Dialect
+    function: api.Function | None
+    meanings: tuple[Meaning, ...]
+    doubt: int | None = None  # the byte of a binding that makes it something else
+    parameter: bool = False  # ... which is a parameter whose default it is
+    call: Call | None = None
+
+    @property
+    def node(self) -> Node:
+        return self.path[-1]
+
+    @property
+    def name(self) -> str:
+        return api.canonical(self.meanings[0].qualified)
+
+    @property
+    def span(self) -> Node:
+        """The whole of what the reference takes part in: its call, or itself."""
+        return self.call.node if self.call else self.node
+
+
+def read_call(source: Source, node: Node, skip: int = 0) -> Call:
+    """The arguments of a call, without the first `skip` of them."""
+    found: list[Argument] = []
+    arguments = node.child_by_field_name("arguments")
+    assert arguments is not None
+    if arguments.type != "argument_list":  # f(x for x in y)
+        return Call(node, (Argument(arguments, arguments),))
+    for part in arguments.named_children:
+        if part.type == "keyword_argument":
+            name, value = part.child_by_field_name("name"), part.child_by_field_name("value")
+            assert name is not None and value is not None
+            found.append(Argument(part, value, source.text(name)))
+        elif part.type != "comment":
+            starred = part.type in ("list_splat", "dictionary_splat")
+            found.append(Argument(part, part, starred=starred))
+    return Call(node, tuple(found[skip:]))
+
+
+def called(path: Path) -> Node | None:
+    """The call whose function the end of `path` is."""
+    index = len(path) - 1
+    while index and path[index - 1].type == "parenthesized_expression":
+        index -= 1
+    holder = path[index - 1]
+    if index and holder.type == "call" and is_field(holder, "function", path[index]):
+        return holder
+    return None
+
+
+def is_target(path: Path) -> bool:
+    """Whether the expression at the end of `path` is assigned to or deleted."""
+    for holder, child in zip(reversed(path[:-1]), reversed(path)):
+        if holder.type in ("assignment", "augmented_assignment", "for_statement"):
+            return is_field(holder, "left", child)
+        if holder.type == "delete_statement":
+            return True
+        if "pattern" not in holder.type and "expression" not in holder.type:
+            return False
+    return False
+
+
+def find(source: Source, names: Names) -> list[Reference]:
+    """Every reference to the family, in the order of the text.
+
+    >>> source = Source(b"from tensorflow.nn import softmax as s\\ns(x)\\n")
+    >>> source.parse()
+    >>> [reference.role.name for reference in find(source, Names(source))]
+    ['IMPORT', 'CALL']
+    """
+    found: dict[tuple[int, int], Reference] = {}
+    words, seen = list(api.FAMILY), set(api.FAMILY)
+    while words:
+        word = words.pop()
+        for path in source.occurrences(word):
+            reference = _reference(source, names, path)
+            if reference is None:
+                continue
+            found.setdefault((reference.node.start_byte, reference.node.end_byte), reference)
+            for alias in _aliases(source, reference):
+                if alias not in seen:
+                    seen.add(alias)
+                    words.append(alias)
+    for reference in _dynamic(source, names):
+        found.setdefault((reference.node.start_byte, reference.node.end_byte), reference)
+    return [found[place] for place in sorted(found)]
+
+
+def _reference(source: Source, names: Names, path: Path) -> Reference | None:
+    leaf, parent = path[-1], path[-2]
+    if parent.type == "dotted_name":
+        return _imported(source, names, path)
+    if parent.type == "keyword_argument" and is_field(parent, "name", leaf):
+        return None
+    if parent.type == "aliased_import":
+        return None
+    expression = path
+    if parent.type == "attribute" and is_field(parent, "attribute", leaf):
+        expression = path[:-1]
+    elif names.binds(path):
+        return None
+    resolved = names.resolve(expression)
+    family = [
+        (meaning, row)
+        for meaning in resolved.meanings
+        if (row := api.function(meaning.qualified)) is not None
+    ]
+    if not family:
+        return None
+    others = [other.at for other in resolved.others]
+    others += [m.chain[0].at for m in resolved.meanings if api.function(m.qualified) is None and m.chain]
+    functions = {row[1].name for _, row in family}
+    dialect, function = _settled([row for _, row in family])
+    call = called(expression)
+    role, arguments = Role.BARE, None
+    if is_target(expression):
+        role = Role.TARGET
+    elif call is not None:
+        role, arguments = Role.CALL, read_call(source, call)
+    elif (partial := _partial(names, expression)) is not None:
+        role, arguments = Role.PARTIAL, read_call(source, partial, skip=1)
+    doubt = others[0] if others else None
+    if len(functions) > 1 and doubt is None:
+        doubt = family[0][0].chain[0].at
+    return Reference(
+        expression,
+        role,
+        dialect,
+        function,
+        tuple(meaning for meaning, _ in family),
+        doubt=doubt,
+        parameter=bool(resolved.others) and all(other.parameter for other in resolved.others),
+        call=arguments,
+    )
+
+
+def _settled(rows: list[tuple[api.Dialect, api.Function]]) -> tuple[api.Dialect, api.Function]:
+    """One meaning of many: whoever imports compat.v1 where it exists wants it wherever it exists."""
+    for dialect in (api.Dialect.SHIM, api.Dialect.V1):
+        for row in rows:
+            if row[0] is dialect:
+                return row
+    return rows[0]
+
+
+def _imported(source: Source, names: Names, path: Path) -> Reference | None:
+    """`from tensorflow.nn import softmax`, with or without `as`."""
+    at = len(path) - 3
+    if path[at].type == "aliased_import":
+        at -= 1
+    statement = path[at]
+    if statement.type != "import_from_statement" or not is_field(statement, "name", path[at + 1]):
+        return None
+    module = statement.child_by_field_name("module_name")
+    if module is None:
+        return None
+    qualified = f"{''.join(source.text(module).split())}.{source.text(path[-1])}"
+    row = api.function(qualified)
+    if row is None:
+        return None
+    alias = path[at + 1].child_by_field_name("alias")
+    binding = names.binding_at((*path[: at + 2], alias) if alias is not None else path)
+    chain = (binding,) if binding is not None else ()
+    return Reference(path, Role.IMPORT, *row, (Meaning(qualified, chain),))
+
+
+def _partial(names: Names, path: Path) -> Node | None:
+    """The call `functools.partial(f, ...)` whose first argument the end of `path` is."""
+    if len(path) < 3 or path[-2].type != "argument_list" or path[-3].type != "call":
+        return None
+    function = path[-3].child_by_field_name("function")
+    given = [part for part in path[-2].named_children if part.type != "comment"]
+    if function is None or given[0] != path[-1]:
+        return None
+    meanings = names.resolve((*path[:-2], function)).meanings
+    return path[-3] if any(m.qualified == "functools.partial" for m in meanings) else None
+
+
+def _aliases(source: Source, reference: Reference) -> Iterator[str]:
+    """The names that a reference gives to its function."""
+    if reference.role is Role.IMPORT:
+        for meaning in reference.meanings:
+            for binding in meaning.chain:
+                yield source.text(binding.path[-1])
+    if reference.role is not Role.BARE:
+        return
+    for holder in reversed(reference.path[:-1]):
+        if holder.type in STATEMENT_NAMES:
+            target = holder.child_by_field_name(STATEMENT_NAMES[holder.type])
+            if target is not None:
+                yield from _identifiers(source, target)
+        elif holder.type in ("call", "block", "module"):
+            return
+
+
+def _identifiers(source: Source, node: Node) -> Iterator[str]:
+    if node.type == "identifier":
+        yield source.text(node)
+    elif "pattern" in node.type:
+        for part in node.named_children:
+            yield from _identifiers(source, part)
+
+
+def _dynamic(source: Source, names: Names) -> Iterator[Reference]:
+    """`getattr(tf.nn, name)`: who knows which function that is."""
+    if not api.DYNAMIC.search(source.code) and b"getattr" not in source.code:
+        return
+    for path in source.occurrences("getattr"):
+        call = called(path)
+        if call is None or not names.is_builtin(path):
+            continue
+        arguments = read_call(source, call).arguments
+        if len(arguments) < 2:
+            continue
+        holder = path[: path.index(call) + 1]
+        owner = names.resolve((*holder, arguments[0].value.parent or call, arguments[0].value))
+        attribute = names.literal(arguments[1].value)
+        for meaning in owner.meanings:
+            dialect = api.module(meaning.qualified)
+            if dialect not in (api.Dialect.RELEASE, api.Dialect.PRIVATE):
+                continue
+            if attribute is None or attribute in api.FAMILY:
+                function = api.FAMILY.get(attribute or "")
+                name = Meaning(f"{meaning.qualified}.{attribute or '*'}", meaning.chain)
+                yield Reference(holder, Role.DYNAMIC, dialect, function, (name,))
+                break

@@ -1,0 +1,180 @@
+"""Rewrite one program: find the references, let the rules judge them, make the edits, check them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tree_sitter import Node
+
+from tfcompat_ce.rewrite import api, era
+from tfcompat_ce.rewrite.calls import keyword_edits, removal
+from tfcompat_ce.rewrite.imports import CannotChange, Imports
+from tfcompat_ce.rewrite.names import Names
+from tfcompat_ce.rewrite.references import Reference, find
+from tfcompat_ce.rewrite.rules import Action, Context, Rule, Verdict, rule_for
+from tfcompat_ce.rewrite.safety import Region, unexpected_change
+from tfcompat_ce.rewrite.source import Edit, Source, SourceError
+
+Origin = Literal["auto", "0", "1", "2"]
+NOQA = re.compile(rb"#[ \t]*noqa(?::[ \t]*(?P<codes>[A-Z]+\d+(?:[, \t]+[A-Z]+\d+)*))?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a user can choose."""
+
+    target: api.Target = "nn"
+    origin: Origin = "auto"
+    select: tuple[str, ...] = ("TFC",)
+    ignore: tuple[str, ...] = ()
+    fix_advice: bool = False
+
+    def takes(self, code: str) -> bool:
+        """Whether a rule is selected.
+
+        >>> Options(ignore=("TFC00",)).takes("TFC010")
+        True
+        """
+        return code.startswith(self.select) and not (self.ignore and code.startswith(self.ignore))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What became of one reference, and where it is: lines and columns from 1."""
+
+    code: str
+    action: Action
+    name: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    message: str
+    cell: int | None = None
+
+
+@dataclass(slots=True)
+class Rewritten:
+    """The edits to make in a program, and what there is to say about it."""
+
+    findings: list[Finding] = field(default_factory=list)
+    edits: list[Edit] = field(default_factory=list)
+
+
+def silenced(source: Source, node: Node, code: str) -> bool:
+    """Whether `# noqa` stands on the line a node starts or ends on."""
+    first, last = source.position(node.start_byte)[0], source.position(node.end_byte)[0]
+    for line in {first, last}:
+        if found := NOQA.search(source.line_text(line)):
+            codes = found["codes"]
+            if codes is None or code.encode() in re.split(rb"[, \t]+", codes.upper()):
+                return True
+    return False
+
+
+def rewrite(source: Source, options: Options = Options(), is_package: bool = False) -> Rewritten:
+    """Judge every reference in a program, and say how to edit it.
+
+    Raises SourceError where the text is not Python, or where the edits would change more than they should.
+
+    >>> code = b"import tensorflow as tf\\ntf.nn.softmax(x, dim=0)\\n"
+    >>> source = Source(code)
+    >>> source.spliced(rewrite(source, Options(target="v2")).edits)
+    b'import tensorflow as tf\\ntf.nn.softmax(x, axis=0)\\n'
+    """
+    source.parse()
+    names = Names(source)
+    references = find(source, names)
+    if not references:
+        return Rewritten()
+    rules = [(reference, rule_for(reference)) for reference in references]
+    skipped = {
+        reference.node.start_byte
+        for reference, rule in rules
+        if not options.takes(rule.code) or silenced(source, reference.span, rule.code)
+    }
+    if options.origin == "auto":
+        written_for = era.read(source, names, references)
+    else:
+        written_for = era.Era(int(options.origin), f"--from {options.origin}")
+    context = Context(source, names, written_for, options.target, tuple(references))
+    imports = Imports(source, names, references, skipped, keep=is_package)
+    result, regions = Rewritten(), []
+    edits: set[Edit] = set()
+    for reference, rule in rules:
+        if reference.node.start_byte in skipped:
+            continue
+        verdict = settle(reference, rule.judge(reference, context))
+        if verdict.action is Action.REWRITTEN:
+            try:
+                edits |= edits_of(source, reference, verdict, imports)
+            except CannotChange:
+                verdict = Verdict(Action.MANUAL, f"to be written by hand: {verdict.message}")
+        regions.append((reference.span.start_byte, reference.span.end_byte))
+        result.findings.append(finding(source, reference, rule, verdict))
+    result.edits = sorted(edits | set(imports.finish()))
+    check(source, result.edits, regions)
+    return result
+
+
+def settle(reference: Reference, verdict: Verdict) -> Verdict:
+    """A reference that can be something else too is not to be edited."""
+    if reference.doubt is None or verdict.action is not Action.REWRITTEN:
+        return verdict
+    if reference.parameter and not verdict.edits_arguments:
+        return Verdict(Action.REWRITTEN, "through the default, which is rewritten")
+    return Verdict(Action.MANUAL, f"what is called here can be something else too: {verdict.message}")
+
+
+def edits_of(source: Source, reference: Reference, verdict: Verdict, imports: Imports) -> set[Edit]:
+    """The splices of one reference. Raises CannotChange."""
+    edits: set[Edit] = set()
+    if verdict.package or verdict.rename:
+        imports.lead(reference, verdict.package, verdict.rename)
+    wrapped = {}
+    if verdict.stop:
+        wrapped["labels"] = f"{imports.tensorflow(reference.path)}.stop_gradient"
+    edits.update(keyword_edits(verdict.reading, wrapped))
+    for argument in verdict.dropped:
+        edits.update(removal(source, argument.node))
+    return edits
+
+
+def finding(source: Source, reference: Reference, rule: Rule, verdict: Verdict) -> Finding:
+    line, column = source.position(reference.node.start_byte)
+    end_line, end_column = source.position(reference.node.end_byte)
+    message = verdict.message
+    return Finding(
+        rule.code, verdict.action, reference.name, line, column, end_line, end_column, message
+    )
+
+
+def check(source: Source, edits: list[Edit], regions: Iterable[Region]) -> None:
+    """Raises SourceError unless the edits change what they are about and nothing else."""
+    if not edits:
+        return
+    try:
+        after = Source(source.spliced(edits))
+    except ValueError as error:
+        raise SourceError(f"left alone: {error}") from error
+    footprints = [*regions, *_statements(source, edits)]
+    wrong = unexpected_change(source.parsed, source.tree, after.parsed, edits, footprints)
+    if wrong:
+        raise SourceError(f"left alone: {wrong}")
+
+
+def _statements(source: Source, edits: Iterable[Edit]) -> Iterable[Region]:
+    """The import statements and alias values that edits are made in, and the places of new lines."""
+    for edit in edits:
+        yield edit.start, edit.end
+        cursor = source.tree.root_node.walk()
+        while cursor.goto_first_child_for_byte(edit.start) is not None:
+            node = cursor.node
+            if node is None or node.start_byte > edit.start:
+                break
+            if node.type in ("import_statement", "import_from_statement", "attribute"):
+                yield node.start_byte, node.end_byte
+                break
