@@ -16,7 +16,7 @@ from tfcompat_ce.rewrite.names import Names
 from tfcompat_ce.rewrite.references import Reference, find
 from tfcompat_ce.rewrite.rules import Action, Context, Rule, Verdict, rule_for
 from tfcompat_ce.rewrite.safety import Region, unexpected_change
-from tfcompat_ce.rewrite.source import Edit, Source, SourceError
+from tfcompat_ce.rewrite.source import Edit, Source, SourceError, splice
 
 Origin = Literal["auto", "0", "1", "2"]
 NOQA = re.compile(rb"#[ \t]*noqa(?::[ \t]*(?P<codes>[A-Z]+\d+(?:[, \t]+[A-Z]+\d+)*))?", re.IGNORECASE)
@@ -66,9 +66,8 @@ class Rewritten:
 
 def silenced(source: Source, node: Node, code: str) -> bool:
     """Whether `# noqa` stands on the line a node starts or ends on."""
-    first, last = source.position(node.start_byte)[0], source.position(node.end_byte)[0]
-    for line in {first, last}:
-        if found := NOQA.search(source.line_text(line)):
+    for offset in (node.start_byte, node.end_byte):
+        if found := NOQA.search(source.line_at(offset)):
             codes = found["codes"]
             if codes is None or code.encode() in re.split(rb"[, \t]+", codes.upper()):
                 return True
@@ -146,10 +145,9 @@ def edits_of(source: Source, reference: Reference, verdict: Verdict, imports: Im
 def finding(source: Source, reference: Reference, rule: Rule, verdict: Verdict) -> Finding:
     line, column = source.position(reference.node.start_byte)
     end_line, end_column = source.position(reference.node.end_byte)
-    message = verdict.message
-    return Finding(
-        rule.code, verdict.action, reference.name, line, column, end_line, end_column, message
-    )
+    place = (line, column, end_line, end_column)
+    cell = source.cell(reference.node.start_byte)
+    return Finding(rule.code, verdict.action, reference.name, *place, verdict.message, cell)
 
 
 def check(source: Source, edits: list[Edit], regions: Iterable[Region]) -> None:
@@ -157,9 +155,11 @@ def check(source: Source, edits: list[Edit], regions: Iterable[Region]) -> None:
     if not edits:
         return
     try:
-        after = Source(source.spliced(edits))
+        after = type(source)(source.spliced(edits))
     except ValueError as error:
         raise SourceError(f"left alone: {error}") from error
+    if after.code != splice(source.code, edits):
+        raise SourceError("left alone: the edits do not read back")
     footprints = [*regions, *_statements(source, edits)]
     wrong = unexpected_change(source.parsed, source.tree, after.parsed, edits, footprints)
     if wrong:

@@ -148,7 +148,9 @@ class Source:
             raise SourceError(f"cannot be parsed: more than {DEEPEST} brackets inside each other")
         if error := first_error(self.tree):
             line, column = self.position(error.start_byte)
-            raise SourceError(f"cannot be parsed: line {line}, column {column}")
+            cell = self.cell(error.start_byte)
+            where = f"line {line}, column {column}" if cell is None else f"cell {cell}, line {line}"
+            raise SourceError(f"cannot be parsed: {where}")
         self._cursor = self.tree.root_node.walk()
         self._paths: dict[tuple[int, int], Path] = {}
 
@@ -165,8 +167,13 @@ class Source:
         start = self.lines[line - 1]
         return line, len(self.code[start:offset].decode(errors="replace")) + 1
 
-    def line_text(self, line: int) -> bytes:
-        """The bytes of one line, its end included."""
+    def cell(self, offset: int) -> int | None:
+        """The number of the notebook cell a byte is in, None outside a notebook."""
+        return None
+
+    def line_at(self, offset: int) -> bytes:
+        """The line that a byte is on."""
+        line = bisect_right(self.lines, offset)
         end = self.lines[line] if line < len(self.lines) else len(self.code)
         return self.code[self.lines[line - 1] : end]
 
