@@ -116,13 +116,16 @@ def function(qualified: str) -> tuple[Dialect, Function] | None:
     return (dialect, FAMILY[name]) if dialect is not None and name in FAMILY else None
 
 
+WORD = re.compile(rb"(?<!\w)(?:%s)(?!\w)" % "|".join(FAMILY).encode())
+DYNAMIC = re.compile(rb"\bgetattr\s*\(\s*[\w.\s]*\bnn(?:_ops)?\b")
+
+
 def needed(data: bytes) -> bool:
     """Whether a file can hold a reference at all: the others are not parsed.
 
     >>> needed(b"import tensorflow as tf")
     False
     """
-    return b"softmax" in data or DYNAMIC.search(data) is not None
-
-
-DYNAMIC = re.compile(rb"\bgetattr\s*\(\s*[\w.\s]*\bnn(?:_ops)?\b")
+    if b"softmax" in data and WORD.search(data):
+        return True
+    return b"getattr" in data and DYNAMIC.search(data) is not None

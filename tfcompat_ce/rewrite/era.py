@@ -119,7 +119,7 @@ def _only_one_takes(reference: Reference) -> str:
     assert reference.call is not None and reference.function is not None
     if reference.function is api.CROSS_ENTROPY_V2:
         return reference.function.name
-    return next((f"{word}=" for word in ("dim", "_sentinel") if word in reference.call.keywords), "")
+    return "dim= or _sentinel" if reference.call.spelt_as_one else ""
 
 
 def _only_two_takes(reference: Reference) -> str:

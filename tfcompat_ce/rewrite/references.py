@@ -53,6 +53,13 @@ class Call:
         return [argument for argument in self.arguments if argument.keyword is None]
 
     @property
+    def spelt_as_one(self) -> bool:
+        """Whether only 1.x reads it: None comes first, or `_sentinel` or `dim` is named."""
+        first = self.positional[:1]
+        by_position = bool(first) and first[0].value.type == "none"
+        return by_position or bool({"dim", "_sentinel"} & set(self.keywords))
+
+    @property
     def keywords(self) -> dict[str, Argument]:
         return {argument.keyword: argument for argument in self.arguments if argument.keyword}
 

@@ -137,6 +137,9 @@ def edits_of(source: Source, reference: Reference, verdict: Verdict, imports: Im
     if verdict.stop:
         wrapped["labels"] = f"{imports.tensorflow(reference.path)}.stop_gradient"
     edits.update(keyword_edits(verdict.reading, wrapped))
+    if verdict.appended and reference.call:
+        end = reference.call.arguments[-1].node.end_byte
+        edits.add(Edit(end, end, f", {verdict.appended}"))
     for argument in verdict.dropped:
         edits.update(removal(source, argument.node))
     return edits

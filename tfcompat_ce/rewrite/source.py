@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 import tree_sitter_python
 from tree_sitter import Language, Node, Parser, Tree
@@ -22,7 +23,9 @@ PYTHON = Language(tree_sitter_python.language())
 ENCODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 LINE_END = re.compile(rb"\r\n|\r|\n")
 LONE_RETURN = re.compile(rb"\r(?!\n)")
-BRACKET = re.compile(rb"[(\[{]|[)\]}]")
+BRACKETS = dict(zip(b"([{)]}", (1, 1, 1, -1, -1, -1)))
+NO_BRACKETS = bytes(byte for byte in range(256) if byte not in BRACKETS)
+WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 BRACKETED = {
     "argument_list",
     "dictionary",
@@ -90,15 +93,14 @@ def first_error(tree: Tree) -> Node | None:
 
 
 def nested_too_deep(code: bytes, tree: Tree) -> bool:
-    depth = deepest = at = 0
-    for bracket in BRACKET.finditer(code):
-        depth += 1 if bracket[0] in b"([{" else -1
-        if depth > deepest:
-            deepest, at = depth, bracket.start()
+    """Whether the program has more brackets inside each other than Python takes."""
+    depths = list(accumulate(map(BRACKETS.__getitem__, code.translate(None, NO_BRACKETS))))
+    deepest = max(depths, default=0)
     if deepest <= DEEPEST:
         return False
+    brackets = [at for at, byte in enumerate(code) if byte in BRACKETS]
     cursor, nesting = tree.root_node.walk(), 0
-    while cursor.goto_first_child_for_byte(at) is not None:
+    while cursor.goto_first_child_for_byte(brackets[depths.index(deepest)]) is not None:
         nesting += cursor.node is not None and cursor.node.type in BRACKETED
     return nesting > DEEPEST
 
@@ -183,9 +185,12 @@ class Source:
 
     def occurrences(self, word: str, tail: bytes = rb"(?!\w)") -> Iterator[Path]:
         """Each place where an identifier of the program is `word`, comments and strings passed over."""
-        pattern = re.compile(rb"(?<!\w)" + re.escape(word.encode()) + tail)
-        for found in pattern.finditer(self.code):
-            path = self.path(found.start(), found.start() + len(word.encode()))
+        code, size = self.code, len(word.encode())
+        for found in re.finditer(re.escape(word.encode()) + tail, code):
+            start = found.start()
+            if start and code[start - 1] in WORD_BYTES:
+                continue
+            path = self.path(start, start + size)
             if path[-1].type == "identifier":
                 yield path
 

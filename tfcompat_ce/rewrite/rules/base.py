@@ -37,7 +37,12 @@ class Context:
 
     def two(self, reference: Reference) -> bool:
         """Whether the reference has TensorFlow 2.x's meaning."""
+        call = reference.call
         if reference.dialect is api.Dialect.RELEASE:
+            if call is not None and call.spelt_as_one:
+                return False
+            if call is not None and reference.function is api.CROSS_ENTROPY and "axis" in call.keywords:
+                return True  # 1.14 and 1.15 have the parameter too, but raise whatever it is
             return self.era.release == 2
         return reference.dialect is api.Dialect.V2
 
@@ -59,6 +64,7 @@ class Verdict:
     stop: bool = False
     package: str | None = None
     rename: str | None = None
+    appended: str = ""
 
     @property
     def edits_arguments(self) -> bool:

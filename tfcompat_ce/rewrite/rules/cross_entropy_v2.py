@@ -50,6 +50,8 @@ def judge(reference: Reference, context: Context) -> Verdict:
             raise Unreadable(f"by position it takes labels first, but the names say the opposite: {both}")
         if "dim" in reading and "axis" in reading:
             raise Unreadable("it has both `dim` and `axis`")
+        if reference.role is Role.PARTIAL and positional:
+            raise Unreadable("functools.partial gives it arguments by position")
         sentinel = reading.pop("_sentinel", None)
         if sentinel is not None and not is_none(sentinel):
             raise Unreadable("its `_sentinel` is not None")
@@ -58,9 +60,17 @@ def judge(reference: Reference, context: Context) -> Verdict:
     except Unreadable as error:
         return manual(f"{error}; write labels= and logits=, and 2.x's name for it")
     dropped = (sentinel,) if sentinel is not None else ()
-    if reference.role is Role.PARTIAL and positional:
-        reading = {}
-    return Verdict(Action.REWRITTEN, message, with_axis(reading), dropped, package=package, rename=rename)
+    # Without axis=, the new name could as well be 1.x's function, which has another gradient.
+    appended = "axis=-1" if rename and not {"dim", "axis"} & set(reading) else ""
+    return Verdict(
+        Action.REWRITTEN,
+        message + (", with axis=, which only 2.x takes" if appended else ""),
+        with_axis(reading),
+        dropped,
+        package=package,
+        rename=rename,
+        appended=appended,
+    )
 
 
 RULE = Rule(

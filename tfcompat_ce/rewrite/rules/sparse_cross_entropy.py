@@ -25,8 +25,7 @@ from tfcompat_ce.rewrite.rules.base import (
 
 
 def judge(reference: Reference, context: Context) -> Verdict:
-    spelt_old = reference.call is not None and "_sentinel" in reference.call.keywords
-    if context.two(reference) and not spelt_old:
+    if context.two(reference):
         return judge_two(reference, context)
     shim_to_native = (
         reference.name.startswith(f"{SHIM}.nn.")

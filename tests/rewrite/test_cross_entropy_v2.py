@@ -1,0 +1,53 @@
+"""TFC002, before and after."""
+
+import pytest
+
+from tests.rewrite.pairs import TF, actions, line, rewritten, unchanged
+
+V2 = "tf.nn.softmax_cross_entropy_with_logits_v2"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "after"),
+    [
+        ("labels=y, logits=p", "labels=y, logits=p"),
+        ("labels=y, logits=p, dim=1", "labels=y, logits=p, axis=1"),
+        ("labels=y, logits=p, axis=1", "labels=y, logits=p, axis=1"),
+        ("y, p", "labels=y, logits=p"),
+        ("None, y, p, 1", "labels=y, logits=p, axis=1"),
+        ("_sentinel=None, labels=y, logits=p", "labels=y, logits=p"),
+    ],
+)
+def test_calls(arguments, after):
+    assert line(f"{V2}({arguments})") == f"nn.softmax_cross_entropy_with_logits_v2({after})"
+    after = after if "axis" in after else f"{after}, axis=-1"
+    assert line(f"{V2}({arguments})", "v2") == f"tf.nn.softmax_cross_entropy_with_logits({after})"
+
+
+def test_bare():
+    assert line(f"loss = {V2}", "v2") == "loss = tf.nn.softmax_cross_entropy_with_logits"
+    assert line(f"losses[{V2}]") == "losses[nn.softmax_cross_entropy_with_logits_v2]"
+
+
+def test_import():
+    before = "from tensorflow.nn import relu, softmax_cross_entropy_with_logits_v2\nsoftmax_cross_entropy_with_logits_v2(labels=y, logits=p)\n"
+    assert rewritten(before) == before.replace("tensorflow.nn", "tfcompat_ce.nn")
+    assert rewritten(before, "v2") == before.replace(
+        "relu, softmax_cross_entropy_with_logits_v2",
+        "relu, softmax_cross_entropy_with_logits as softmax_cross_entropy_with_logits_v2",
+    ).replace("=p)", "=p, axis=-1)")
+    aliased = "from tensorflow.nn import softmax_cross_entropy_with_logits_v2 as xent\nxent(labels=y, logits=p)\n"
+    assert rewritten(aliased, "v2") == aliased.replace("_v2", "").replace("=p)", "=p, axis=-1)")
+
+
+@pytest.mark.parametrize("arguments", ["logits, labels", "*args", "labels=y", "labels=y, logits=p, axis=1, dim=1"])
+def test_left_to_a_person(arguments):
+    code = f"{TF}{V2}({arguments})\n"
+    assert unchanged(code)
+    assert actions(code) == actions(code, "v2") == ["manual"]
+
+
+def test_right_as_it_stands():
+    code = "import tensorflow.compat.v1 as tf\n" + f"{V2}(labels=y, logits=p, dim=1)\n"
+    assert unchanged(code)
+    assert actions(code) == ["correct"]
