@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from tfcompat_ce.rewrite.references import Argument, Call
-from tfcompat_ce.rewrite.source import Edit, Source
+from tfcompat_ce.rewrite.source import TRIVIA, Edit, Source
 
 Reading = dict[str, Argument]
 BARE_IN_PARENTHESES = {"named_expression", "yield"}
@@ -67,10 +67,10 @@ def removal(source: Source, node: Node) -> Iterator[Edit]:
     """Take one item out of a comma-separated list, its comma with it; comments stay."""
     holder = node.parent
     assert holder is not None
-    parts = holder.children
-    index = parts.index(node)
-    following = parts[index + 1 :]
-    comma = next((part for part in following if part.type != "comment"), None)
+    items = holder.children
+    index = items.index(node)
+    following = items[index + 1 :]
+    comma = next((part for part in following if part.type not in TRIVIA), None)
     if comma is not None and comma.type == ",":
         end = comma.end_byte
         if comma == following[0]:
@@ -84,9 +84,9 @@ def removal(source: Source, node: Node) -> Iterator[Edit]:
             yield Edit(node.start_byte, node.end_byte, "")
             yield Edit(comma.start_byte, comma.end_byte, "")
         return
-    before = [part for part in parts[:index] if part.type != "comment"]
+    before = [part for part in items[:index] if part.type not in TRIVIA]
     if before and before[-1].type == ",":
-        if parts[index - 1] == before[-1]:
+        if items[index - 1] == before[-1]:
             yield Edit(before[-1].start_byte, node.end_byte, "")
             return
         yield Edit(before[-1].start_byte, before[-1].end_byte, "")

@@ -13,7 +13,7 @@ from tfcompat_ce.rewrite import api
 from tfcompat_ce.rewrite.calls import removal
 from tfcompat_ce.rewrite.names import Binding, Kind, Meaning, Names, is_field
 from tfcompat_ce.rewrite.references import Reference, Role
-from tfcompat_ce.rewrite.source import LINE_END, Edit, Path, Source
+from tfcompat_ce.rewrite.source import LINE_END, TRIVIA, Edit, Path, Source, parts
 
 SHIM, NATIVE = "tfcompat_ce", "tensorflow"
 IMPORTS = {"import_statement", "import_from_statement", "future_import_statement"}
@@ -107,8 +107,13 @@ class Imports:
         """All the edits."""
         for statement, items in self._items.values():
             self._edit_import(statement, items)
+        nested = self._replace_nested_imports()
         for package in (SHIM, NATIVE):
-            led = [found for found in self._led.values() if found.package == package]
+            led = [
+                found
+                for found in self._led.values()
+                if found.package == package and found.binding.at not in nested
+            ]
             if led:
                 name = self._name_of(package, led)
                 for found in led:
@@ -159,7 +164,7 @@ class Imports:
                 attributes.append(path[-1])
                 inner = path[-1].child_by_field_name("object")
             else:
-                inner = next((p for p in path[-1].named_children if p.type != "comment"), None)
+                inner = next(iter(parts(path[-1])), None)
             assert inner is not None
             path = (*path, inner)
         if path[-1].type != "identifier":
@@ -173,7 +178,7 @@ class Imports:
             self.edits.add(Edit(root.start_byte, root.end_byte, text))
         for attribute in led.dropped:
             for token in attribute.children[1:]:
-                if token.type != "comment":
+                if token.type not in TRIVIA:
                     self.edits.add(Edit(token.start_byte, token.end_byte, ""))
 
     def _name_of(self, package: str, led: list[Led]) -> str:
@@ -187,10 +192,11 @@ class Imports:
         for word in ("nn", SHIM, *self._imported_from_shim()):
             if not self._is_global(word):
                 continue
-            qualified = self.names.lookup(word, (self.source.tree.root_node,)).meanings
-            if any(meaning.qualified == f"{SHIM}.nn" for meaning in qualified):
+            [bindings] = self.names.uses(word).bindings.values()
+            qualified = {binding.qualified for binding in bindings}
+            if qualified == {f"{SHIM}.nn"}:
                 return word
-            if any(meaning.qualified == SHIM for meaning in qualified):
+            if qualified == {SHIM}:
                 self._added[f"import {SHIM}.nn"] = None
                 return f"{SHIM}.nn"
         if self.free("nn"):
@@ -315,10 +321,27 @@ class Imports:
         end = "; " if indent.strip() else self.source.newline + indent.decode()
         self.edits.add(Edit(start, start, text + end))
 
+    def _replace_nested_imports(self) -> set[int]:
+        """Inside functions, an import that only led expressions use becomes the one they need."""
+        done: set[int] = set()
+        for path in self._removed():
+            if len(path) == 2 or not self.free("nn"):
+                continue
+            led = [f for f in self._led.values() if f.binding.path[: len(path)] == path]
+            if any(found.package != SHIM for found in led):
+                continue
+            statement = path[-1]
+            text = f"from {SHIM} import nn"
+            self.edits.add(Edit(statement.start_byte, statement.end_byte, text))
+            for found in led:
+                self._edit_expression(found, "nn")
+                done.add(found.binding.at)
+        return done
+
     # Statements that come and go
 
     def _add_and_remove(self) -> None:
-        removed = self._removed()
+        removed = [path for path in self._removed() if len(path) == 2]
         added = list(self._added)
         anchor = self._place(removed)
         for path in removed:
@@ -351,13 +374,11 @@ class Imports:
             at = next(i for i in range(len(path) - 1, -1, -1) if path[i].type in IMPORTS)
             statement = path[at]
             groups = self.names.uses(name).bindings
-            siblings = [part for part in path[at - 1].named_children if part.type != "comment"]
             if (
                 name in self._used_roots
                 or sum(map(len, groups.values())) != 1
                 or len(statement.children_by_field_name("name")) != 1
-                or (path[at - 1].type != "module" and len(siblings) == 1)
-                or path[at - 2].type == "try_statement"
+                or any(node.type == "try_statement" for node in path[:at])
                 or any(place not in self._led for place in self._places(binding))
                 or self._named_in_text(name)
                 or path[: at + 1] in gone
@@ -420,7 +441,7 @@ class Imports:
         root, newline = self.source.tree.root_node, self.source.newline
         last: Node | None = None
         following: Node | None = None
-        for index, statement in enumerate(s for s in root.named_children if s.type != "comment"):
+        for index, statement in enumerate(parts(root)):
             first = statement.named_children[:1]
             docstring = (
                 index == 0

@@ -13,7 +13,7 @@ from enum import Enum, auto
 
 from tree_sitter import Node
 
-from tfcompat_ce.rewrite.source import Path, Source
+from tfcompat_ce.rewrite.source import Path, Source, parts
 
 COMPREHENSIONS = {
     "dictionary_comprehension",
@@ -161,7 +161,7 @@ class Names:
                 assert attribute is not None and inner is not None
                 attributes.append(self.source.text(attribute))
             else:
-                inner = next((part for part in node.named_children if part.type != "comment"), None)
+                inner = next(iter(parts(node)), None)
                 if inner is None:
                     return Resolved()
             path = (*path, inner)
@@ -178,18 +178,18 @@ class Names:
             return Resolved()
         if node.type == "identifier":
             return self.lookup(self.source.text(node), path, depth)
-        parts: list[Node | None] = []
+        operands: list[Node | None] = []
         if node.type == "conditional_expression":
-            named = [part for part in node.named_children if part.type != "comment"]
-            parts = [named[0], named[-1]]
+            named = parts(node)
+            operands = [named[0], named[-1]]
         elif node.type == "boolean_operator":
-            parts = [node.child_by_field_name("left"), node.child_by_field_name("right")]
+            operands = [node.child_by_field_name("left"), node.child_by_field_name("right")]
         elif node.type == "named_expression":
-            parts = [node.child_by_field_name("value")]
+            operands = [node.child_by_field_name("value")]
         elif node.type == "call":
             return self._resolve_call(path, depth)
         resolved = Resolved()
-        for part in parts:
+        for part in operands:
             if part is not None:
                 resolved.add(self.resolve((*path, part), depth + 1))
         return resolved
@@ -200,7 +200,7 @@ class Names:
         arguments = path[-1].child_by_field_name("arguments")
         if function is None or arguments is None or arguments.type != "argument_list":
             return Resolved()
-        given = [part for part in arguments.named_children if part.type != "comment"]
+        given = parts(arguments)
         called = self.source.text(function)
         if called == "getattr" and len(given) >= 2 and self.is_builtin((*path, function)):
             attribute = self.literal(given[1])

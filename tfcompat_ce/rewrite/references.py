@@ -10,7 +10,7 @@ from tree_sitter import Node
 
 from tfcompat_ce.rewrite import api
 from tfcompat_ce.rewrite.names import Meaning, Names, is_field
-from tfcompat_ce.rewrite.source import Path, Source
+from tfcompat_ce.rewrite.source import TRIVIA, Path, Source, parts
 
 STATEMENT_NAMES = {"assignment": "left", "named_expression": "name", "default_parameter": "name",
                    "typed_default_parameter": "name"}
@@ -103,7 +103,7 @@ def read_call(source: Source, node: Node, skip: int = 0) -> Call:
             name, value = part.child_by_field_name("name"), part.child_by_field_name("value")
             assert name is not None and value is not None
             found.append(Argument(part, value, source.text(name)))
-        elif part.type != "comment":
+        elif part.type not in TRIVIA:
             starred = part.type in ("list_splat", "dictionary_splat")
             found.append(Argument(part, part, starred=starred))
     return Call(node, tuple(found[skip:]))
@@ -241,7 +241,7 @@ def _partial(names: Names, path: Path) -> Node | None:
     if len(path) < 3 or path[-2].type != "argument_list" or path[-3].type != "call":
         return None
     function = path[-3].child_by_field_name("function")
-    given = [part for part in path[-2].named_children if part.type != "comment"]
+    given = parts(path[-2])
     if function is None or given[0] != path[-1]:
         return None
     meanings = names.resolve((*path[:-2], function)).meanings

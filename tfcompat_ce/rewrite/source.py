@@ -40,6 +40,7 @@ BRACKETED = {
     "tuple",
     "tuple_pattern",
 }
+TRIVIA = {"comment", "line_continuation"}
 DEEPEST = 200  # brackets inside brackets: what Python's own parser takes
 
 
@@ -103,6 +104,11 @@ def nested_too_deep(code: bytes, tree: Tree) -> bool:
     while cursor.goto_first_child_for_byte(brackets[depths.index(deepest)]) is not None:
         nesting += cursor.node is not None and cursor.node.type in BRACKETED
     return nesting > DEEPEST
+
+
+def parts(node: Node) -> list[Node]:
+    """A node's named children, comments and joined lines passed over."""
+    return [part for part in node.named_children if part.type not in TRIVIA]
 
 
 class Source:

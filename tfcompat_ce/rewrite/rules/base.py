@@ -12,7 +12,7 @@ from tfcompat_ce.rewrite.era import Era
 from tfcompat_ce.rewrite.imports import NATIVE, SHIM
 from tfcompat_ce.rewrite.names import Names
 from tfcompat_ce.rewrite.references import Argument, Reference, Role
-from tfcompat_ce.rewrite.source import Source
+from tfcompat_ce.rewrite.source import Source, parts
 from tfcompat_ce.rewrite.wording import says_swapped
 
 
@@ -109,7 +109,7 @@ def carries_gradient(context: Context, reference: Reference, argument: Argument)
     while pending:
         node = pending.pop()
         if node.type in HOLDERS:
-            pending += [part for part in node.named_children if part.type != "comment"]
+            pending += parts(node)
         elif node.type == "call":
             function = node.child_by_field_name("function")
             assert function is not None
