@@ -1,0 +1,205 @@
+"""The fast way: the one op that does the work, without the Python around it.
+
+TensorFlow's own functions spend most of a call finding out what they were given. Where that is
+known (plain dense tensors of one known shape, float32 or float64) these functions call the op
+directly, on the same numbers in the same order, so that the bits are the same. Everywhere else
+they return None, and the native call is taken. Before 1.14 there is no public way to the ops.
+
+Private names of TensorFlow's are used to find out cheaply whether a gradient is being recorded,
+what the shape of an eager tensor is, and whether op determinism is on. Where a release lacks one,
+the slower way is taken.
+"""
+
+import contextlib
+import importlib
+from typing import Any, Callable, Dict, Optional, Tuple
+
+from tfcompat_ce import installed
+
+Shape = Optional[Tuple[int, ...]]
+
+
+def softmax(logits: Any, axis: Any, name: Any) -> Any:
+    return _activation("Softmax", logits, axis, name)
+
+
+def log_softmax(logits: Any, axis: Any, name: Any) -> Any:
+    return _activation("LogSoftmax", logits, axis, name)
+
+
+def softmax_cross_entropy_with_logits(
+    labels: Any, logits: Any, axis: Any, name: Any, into_labels: bool
+) -> Any:
+    shape = _shapes[type(logits)](logits)
+    dtype = getattr(logits, "dtype", None)
+    if (
+        shape is None
+        or (dtype is not _tf.float32 and dtype is not _tf.float64)
+        or shape != _shapes[type(labels)](labels)
+        or labels.dtype is not dtype
+        or type(axis) is not int
+        or _native_composes()
+    ):
+        return None
+    rank = len(shape)
+    if not -rank <= axis < rank or 0 in shape:
+        return None
+    if not into_labels and (not _tf.executing_eagerly() or _recording()):
+        labels = _ops.StopGradient(input=labels)
+    last = rank - 1
+    axis %= rank
+    if rank == 2 and axis == last:
+        return _ops.SoftmaxCrossEntropyWithLogits(features=logits, labels=labels, name=name)[0]
+    with _scope(name, "softmax_cross_entropy_with_logits") as scope:
+        if axis != last:
+            order = [*range(axis), *range(axis + 1, rank), axis]
+            logits = _tf.transpose(logits, order)
+            labels = _tf.transpose(labels, order)
+        if rank != 2:
+            matrix = [-1, shape[axis]]
+            logits = _tf.reshape(logits, matrix)
+            labels = _tf.reshape(labels, matrix)
+        losses = _ops.SoftmaxCrossEntropyWithLogits(features=logits, labels=labels)[0]
+        return _tf.reshape(losses, shape[:axis] + shape[axis + 1 :], name=scope)
+
+
+def sparse_softmax_cross_entropy_with_logits(labels: Any, logits: Any, name: Any) -> Any:
+    shape = _shapes[type(logits)](logits)
+    dtype = getattr(logits, "dtype", None)
+    if (
+        not shape
+        or (dtype is not _tf.float32 and dtype is not _tf.float64)
+        or shape[:-1] != _shapes[type(labels)](labels)
+        or (labels.dtype is not _tf.int32 and labels.dtype is not _tf.int64)
+        or _native_composes()
+        or 0 in shape
+    ):
+        return None
+    if len(shape) == 2:
+        return _ops.SparseSoftmaxCrossEntropyWithLogits(features=logits, labels=labels, name=name)[
+            0
+        ]
+    with _scope(name, "sparse_softmax_cross_entropy_with_logits") as scope:
+        logits = _tf.reshape(logits, [-1, shape[-1]])
+        labels = _tf.reshape(labels, [-1])
+        losses = _ops.SparseSoftmaxCrossEntropyWithLogits(features=logits, labels=labels)[0]
+        return _tf.reshape(losses, shape[:-1], name=scope)
+
+
+def _activation(op: str, logits: Any, axis: Any, name: Any) -> Any:
+    shape = _shapes[type(logits)](logits)
+    dtype = getattr(logits, "dtype", None)
+    if (
+        not shape
+        or (dtype is not _tf.float32 and dtype is not _tf.float64)
+        or type(axis) is not int
+        or 0 in shape
+    ):
+        return None
+    rank = len(shape)
+    if not -rank <= axis < rank:
+        return None
+    axis %= rank
+    last = rank - 1
+    call = getattr(_ops, op)
+    if axis == last:
+        return call(logits=logits, name=name)
+    order = list(range(rank))
+    order[axis], order[last] = last, axis
+    with _scope(name, op) as scope:
+        return _tf.transpose(call(logits=_tf.transpose(logits, order)), order, name=scope)
+
+
+_tf: Any = None
+_ops: Any = None
+
+
+class _Shapes(Dict[type, Callable[[Any], Shape]]):
+    """By the type of a value, what gives its shape: None where the native call is to be taken."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], Shape]:
+        if _tf is None:
+            _bind()
+        tensor = (
+            _ops is not None
+            and issubclass(kind, _tf.Tensor)
+            and kind.__module__.endswith((".python.framework.ops", ".python.framework.tensor"))
+        )
+        if not tensor:
+            shape = _unknown
+        elif kind.__name__ == "EagerTensor" and hasattr(kind, "_shape_tuple"):
+            shape = _eager_shape
+        else:
+            shape = _static_shape
+        self[kind] = shape
+        return shape
+
+
+_shapes = _Shapes()
+
+
+def _unknown(x: Any) -> Shape:
+    return None
+
+
+def _eager_shape(x: Any) -> Shape:
+    return None if "CUSTOM" in x.device else x._shape_tuple()
+
+
+def _static_shape(x: Any) -> Shape:
+    shape = x.shape
+    if not shape.is_fully_defined() or hasattr(x, "_keras_history"):
+        return None
+    return tuple(shape.as_list())
+
+
+def _always() -> bool:
+    return True
+
+
+def _never() -> bool:
+    return False
+
+
+# Whether a tape or a forward accumulator may be recording.
+_recording: Callable[[], bool] = _always
+# Whether the native cross-entropies compose other ops, as they do for op determinism from 2.6 on.
+_native_composes: Callable[[], bool] = _never
+
+
+def _bind() -> None:
+    global _tf, _ops, _recording, _native_composes
+    tf = installed.tensorflow()
+    release = installed.release()
+    if release >= (1, 14):
+        _ops = tf.raw_ops
+        _recording = _find_recording()
+        _native_composes = _find_native_composes(release)
+    _tf = tf
+
+
+def _find_recording() -> Callable[[], bool]:
+    for module in ("pywrap_tfe", "pywrap_tensorflow"):
+        with contextlib.suppress(ImportError, AttributeError):
+            nothing = importlib.import_module("tensorflow.python." + module).TFE_Py_TapeSetIsEmpty
+            return lambda: not nothing()
+    return _always
+
+
+def _find_native_composes(release: Tuple[int, int]) -> Callable[[], bool]:
+    try:
+        if release >= (2, 7):
+            from tensorflow.python.framework.config import is_op_determinism_enabled
+        elif release >= (2, 6):
+            from tensorflow.python.ops.nn_ops import (
+                _tf_deterministic_ops as is_op_determinism_enabled,
+            )
+        else:
+            return _never
+    except ImportError:
+        return _always
+    return is_op_determinism_enabled  # type: ignore[no-any-return]
+
+
+def _scope(name: Any, default: str) -> Any:
+    return _tf.compat.v1.name_scope(name, default)

@@ -1,0 +1,1 @@
+"""Holding TensorFlow's numbers against the NumPy reference."""
