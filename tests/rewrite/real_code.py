@@ -165,7 +165,9 @@ def rewrite_copy(tree: Path, target: str) -> bool:
     with tempfile.TemporaryDirectory() as temporary:
         copy = Path(temporary, "tree")
         copy.mkdir()
-        interesting = [p for p in tree.rglob("*.py") if p.is_file() and b"softmax" in p.read_bytes()]
+        interesting = [
+            p for p in tree.rglob("*.py") if p.is_file() and b"softmax" in p.read_bytes()
+        ]
         for path in interesting:
             (copy / path.relative_to(tree)).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, copy / path.relative_to(tree))
@@ -177,7 +179,9 @@ def rewrite_copy(tree: Path, target: str) -> bool:
         broken = [path for path in sound if not compiles(path)]
         restless = [report.path for report in again if report.changed]
         changed = sum(report.changed for report in first)
-        print(f"  --target {target}: {changed} files changed, {len(broken)} broken, {len(restless)} restless")
+        print(
+            f"  --target {target}: {changed} files changed, {len(broken)} broken, {len(restless)} restless"
+        )
         for path in [*broken, *restless]:
             print(f"    {path}")
         return not broken and not restless
@@ -185,7 +189,9 @@ def rewrite_copy(tree: Path, target: str) -> bool:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir(), "tfcompat-real-code"))
+    parser.add_argument(
+        "--cache", type=Path, default=Path(tempfile.gettempdir(), "tfcompat-real-code")
+    )
     parser.add_argument("--tree", type=Path, action="append", default=[])
     parser.add_argument("packages", nargs="*")
     given = parser.parse_args()

@@ -14,7 +14,11 @@ NN = "nn.softmax_cross_entropy_with_logits"
         ("logits=a, labels=b", "logits=a, labels=b", "logits=a, labels=tf.stop_gradient(b)"),
         ("labels=b, logits=a", "labels=b, logits=a", "labels=tf.stop_gradient(b), logits=a"),
         ("pred, y", "logits=pred, labels=y", "logits=pred, labels=tf.stop_gradient(y)"),
-        ("pred, y, 1", "logits=pred, labels=y, axis=1", "logits=pred, labels=tf.stop_gradient(y), axis=1"),
+        (
+            "pred, y, 1",
+            "logits=pred, labels=y, axis=1",
+            "logits=pred, labels=tf.stop_gradient(y), axis=1",
+        ),
         (
             "pred, y, 1, 'loss'",
             "logits=pred, labels=y, axis=1, name='loss'",
@@ -22,27 +26,58 @@ NN = "nn.softmax_cross_entropy_with_logits"
         ),
         ("pred, labels=y", "logits=pred, labels=y", "logits=pred, labels=tf.stop_gradient(y)"),
         ("None, y, p", "labels=y, logits=p", "labels=tf.stop_gradient(y), logits=p"),
-        ("None, y, p, 1, 'n'", "labels=y, logits=p, axis=1, name='n'",
-         "labels=tf.stop_gradient(y), logits=p, axis=1, name='n'"),
-        ("_sentinel=None, labels=y, logits=p", "labels=y, logits=p",
-         "labels=tf.stop_gradient(y), logits=p"),
-        ("labels=y, logits=p, _sentinel=None", "labels=y, logits=p",
-         "labels=tf.stop_gradient(y), logits=p"),
+        (
+            "None, y, p, 1, 'n'",
+            "labels=y, logits=p, axis=1, name='n'",
+            "labels=tf.stop_gradient(y), logits=p, axis=1, name='n'",
+        ),
+        (
+            "_sentinel=None, labels=y, logits=p",
+            "labels=y, logits=p",
+            "labels=tf.stop_gradient(y), logits=p",
+        ),
+        (
+            "labels=y, logits=p, _sentinel=None",
+            "labels=y, logits=p",
+            "labels=tf.stop_gradient(y), logits=p",
+        ),
         ("None, labels=y, logits=p", "labels=y, logits=p", "labels=tf.stop_gradient(y), logits=p"),
-        ("logits=a, labels=b, dim=-1", "logits=a, labels=b, axis=-1",
-         "logits=a, labels=tf.stop_gradient(b), axis=-1"),
-        ("logits=a, labels=b, dim = 0, name='n'", "logits=a, labels=b, axis = 0, name='n'",
-         "logits=a, labels=tf.stop_gradient(b), axis = 0, name='n'"),
-        ("pred, (x := y)", "logits=pred, labels=(x := y)",
-         "logits=pred, labels=tf.stop_gradient((x := y))"),
-        ("x := pred, y", "logits=(x := pred), labels=y",
-         "logits=(x := pred), labels=tf.stop_gradient(y)"),
+        (
+            "logits=a, labels=b, dim=-1",
+            "logits=a, labels=b, axis=-1",
+            "logits=a, labels=tf.stop_gradient(b), axis=-1",
+        ),
+        (
+            "logits=a, labels=b, dim = 0, name='n'",
+            "logits=a, labels=b, axis = 0, name='n'",
+            "logits=a, labels=tf.stop_gradient(b), axis = 0, name='n'",
+        ),
+        (
+            "pred, (x := y)",
+            "logits=pred, labels=(x := y)",
+            "logits=pred, labels=tf.stop_gradient((x := y))",
+        ),
+        (
+            "x := pred, y",
+            "logits=(x := pred), labels=y",
+            "logits=(x := pred), labels=tf.stop_gradient(y)",
+        ),
         ("pred, y,", "logits=pred, labels=y,", "logits=pred, labels=tf.stop_gradient(y),"),
-        ("pred, y if t else z", "logits=pred, labels=y if t else z",
-         "logits=pred, labels=tf.stop_gradient(y if t else z)"),
-        ("lambda: 0, y", "logits=lambda: 0, labels=y", "logits=lambda: 0, labels=tf.stop_gradient(y)"),
-        ("net(x), batch['labels']", "logits=net(x), labels=batch['labels']",
-         "logits=net(x), labels=tf.stop_gradient(batch['labels'])"),
+        (
+            "pred, y if t else z",
+            "logits=pred, labels=y if t else z",
+            "logits=pred, labels=tf.stop_gradient(y if t else z)",
+        ),
+        (
+            "lambda: 0, y",
+            "logits=lambda: 0, labels=y",
+            "logits=lambda: 0, labels=tf.stop_gradient(y)",
+        ),
+        (
+            "net(x), batch['labels']",
+            "logits=net(x), labels=batch['labels']",
+            "logits=net(x), labels=tf.stop_gradient(batch['labels'])",
+        ),
         ("y, y_", "logits=y, labels=y_", "logits=y, labels=tf.stop_gradient(y_)"),
     ],
 )
@@ -53,7 +88,14 @@ def test_calls(arguments, nn, v2):
 
 @pytest.mark.parametrize(
     "labels",
-    ["[[0., 1.]]", "((0, 1), (1, 0))", "tf.one_hot(y, 10)", "tf.stop_gradient(y)", "-1.0", "[-1, tf.one_hot(y, 2)]"],
+    [
+        "[[0., 1.]]",
+        "((0, 1), (1, 0))",
+        "tf.one_hot(y, 10)",
+        "tf.stop_gradient(y)",
+        "-1.0",
+        "[-1, tf.one_hot(y, 2)]",
+    ],
 )
 def test_labels_without_gradient_are_not_wrapped(labels):
     assert line(f"{XENT}(pred, {labels})", "v2") == f"{XENT}(logits=pred, labels={labels})"
@@ -61,7 +103,9 @@ def test_labels_without_gradient_are_not_wrapped(labels):
     assert actions(f"{TF}{XENT}(logits=pred, labels={labels})\n") == ["correct"]
 
 
-@pytest.mark.parametrize("labels", ["one_hot(y, 10)", "tf.cast(y, t)", "[y]", "np.one_hot(y)", "tf.nn.stop_gradient(y)"])
+@pytest.mark.parametrize(
+    "labels", ["one_hot(y, 10)", "tf.cast(y, t)", "[y]", "np.one_hot(y)", "tf.nn.stop_gradient(y)"]
+)
 def test_labels_that_may_carry_a_gradient_are_wrapped(labels):
     assert line(f"{XENT}(logits=a, labels={labels})", "v2") == (
         f"{XENT}(logits=a, labels=tf.stop_gradient({labels}))"
@@ -80,7 +124,9 @@ loss = tf.reduce_mean(   # mean
         dim = -1,
     ))
 """
-    assert rewritten(before) == f"""\
+    assert (
+        rewritten(before)
+        == f"""\
 {TF}from tfcompat_ce import nn
 
 loss = tf.reduce_mean(   # mean
@@ -92,19 +138,32 @@ loss = tf.reduce_mean(   # mean
         axis = -1,
     ))
 """
+    )
 
 
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        (f"losses = [{XENT}(p, y) for p, y in zip(ps, ys)]", f"losses = [{NN}(logits=p, labels=y) for p, y in zip(ps, ys)]"),
+        (
+            f"losses = [{XENT}(p, y) for p, y in zip(ps, ys)]",
+            f"losses = [{NN}(logits=p, labels=y) for p, y in zip(ps, ys)]",
+        ),
         (f"loss = lambda p, y: {XENT}(p, y)", f"loss = lambda p, y: {NN}(logits=p, labels=y)"),
-        (f"def f(loss={XENT}(p, y)): return tf.log(loss)", f"def f(loss={NN}(logits=p, labels=y)): return tf.log(loss)"),
+        (
+            f"def f(loss={XENT}(p, y)): return tf.log(loss)",
+            f"def f(loss={NN}(logits=p, labels=y)): return tf.log(loss)",
+        ),
         (f'f"{{{XENT}(p, y)!r}}"', f'f"{{{NN}(logits=p, labels=y)!r}}"'),
-        (f"{XENT}({XENT}(p, y), {XENT}(q, z))", f"{NN}(logits={NN}(logits=p, labels=y), labels={NN}(logits=q, labels=z))"),
+        (
+            f"{XENT}({XENT}(p, y), {XENT}(q, z))",
+            f"{NN}(logits={NN}(logits=p, labels=y), labels={NN}(logits=q, labels=z))",
+        ),
         (f"({XENT})(p, y)", f"({NN})(logits=p, labels=y)"),
         (f"{XENT} (p, y)", f"{NN} (logits=p, labels=y)"),
-        (f"{XENT}(logits=tf.nn.softmax(p, dim=1), labels=y)", f"{NN}(logits=nn.softmax(p, axis=1), labels=y)"),
+        (
+            f"{XENT}(logits=tf.nn.softmax(p, dim=1), labels=y)",
+            f"{NN}(logits=nn.softmax(p, axis=1), labels=y)",
+        ),
         (f"losses = {{'xent': {XENT}}}", f"losses = {{'xent': {NN}}}"),
         (f"train(loss={XENT})", f"train(loss={NN})"),
         (f"@wrap({XENT})\ndef f(): pass", f"@wrap({NN})\ndef f(): pass"),
@@ -113,7 +172,9 @@ loss = tf.reduce_mean(   # mean
     ],
 )
 def test_every_position_in_a_program(before, after):
-    assert rewritten(f"{TF}tf.log\n{before}\n") == f"{TF}from tfcompat_ce import nn\ntf.log\n{after}\n"
+    assert (
+        rewritten(f"{TF}tf.log\n{before}\n") == f"{TF}from tfcompat_ce import nn\ntf.log\n{after}\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -138,7 +199,7 @@ def test_every_position_in_a_program(before, after):
         f"del {XENT}",
         f"{XENT} = mine",
         f"functools.partial({XENT}, p)",
-        f"getattr(tf.nn, 'softmax_cross_entropy_with_logits')(p, y)",
+        "getattr(tf.nn, 'softmax_cross_entropy_with_logits')(p, y)",
     ],
 )
 def test_left_to_a_person(call):
@@ -171,7 +232,9 @@ def test_partial():
         f"functools.partial({XENT}, labels=tf.stop_gradient(b), axis=1)"
     )
     assert rewritten(code).splitlines()[-1] == f"functools.partial({NN}, labels=b, axis=1)"
-    assert actions(f"import functools\n{TF}functools.partial({XENT}, logits=b)\n", "v2") == ["manual"]
+    assert actions(f"import functools\n{TF}functools.partial({XENT}, logits=b)\n", "v2") == [
+        "manual"
+    ]
 
 
 @pytest.mark.parametrize(

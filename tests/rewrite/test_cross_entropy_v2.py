@@ -40,7 +40,9 @@ def test_import():
     assert rewritten(aliased, "v2") == aliased.replace("_v2", "").replace("=p)", "=p, axis=-1)")
 
 
-@pytest.mark.parametrize("arguments", ["logits, labels", "*args", "labels=y", "labels=y, logits=p, axis=1, dim=1"])
+@pytest.mark.parametrize(
+    "arguments", ["logits, labels", "*args", "labels=y", "labels=y, logits=p, axis=1, dim=1"]
+)
 def test_left_to_a_person(arguments):
     code = f"{TF}{V2}({arguments})\n"
     assert unchanged(code)

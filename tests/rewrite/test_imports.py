@@ -31,8 +31,8 @@ CALL = "softmax_cross_entropy_with_logits(labels=y, logits=p)"
             id="not inside try",
         ),
         pytest.param(
-            'try:\n    import tensorflow as tf\nexcept ImportError:\n    pass\ntf.nn.{0}',
-            'from tfcompat_ce import nn\n\ntry:\n    import tensorflow as tf\nexcept ImportError:\n    pass\nnn.{0}',
+            "try:\n    import tensorflow as tf\nexcept ImportError:\n    pass\ntf.nn.{0}",
+            "from tfcompat_ce import nn\n\ntry:\n    import tensorflow as tf\nexcept ImportError:\n    pass\nnn.{0}",
             id="at the head",
         ),
         pytest.param(
@@ -163,15 +163,51 @@ STOPPED = "softmax_cross_entropy_with_logits(labels={}.stop_gradient(y), logits=
     ("before", "after", "name"),
     [
         ("import tensorflow as tf\ntf.nn.{0}\n", "import tensorflow as tf\ntf.nn.{0}\n", "tf"),
-        ("import tensorflow\ntensorflow.nn.{0}\n", "import tensorflow\ntensorflow.nn.{0}\n", "tensorflow"),
-        ("import tensorflow as T\nn = T.nn\nn.{0}\n", "import tensorflow as T\nn = T.nn\nn.{0}\n", "T"),
-        ("from tensorflow import nn as n\nn.{0}\n", "from tensorflow import nn as n\nimport tensorflow as tf\nn.{0}\n", "tf"),
-        ("from tensorflow import nn as n\ntf = 5\nn.{0}\n", "from tensorflow import nn as n\nimport tensorflow\ntf = 5\nn.{0}\n", "tensorflow"),
-        ("from tensorflow import nn\ndef f(tf, tensorflow):\n    nn.{0}\n", "from tensorflow import nn\nimport tensorflow as tensorflow_\ndef f(tf, tensorflow):\n    nn.{0}\n", "tensorflow_"),
-        ("from tensorflow import nn\nfrom tensorflow.compat import v1 as old\nnn.{0}\n", "from tensorflow import nn\nfrom tensorflow.compat import v1 as old\nnn.{0}\n", "old"),
-        ("from tensorflow.nn import softmax_cross_entropy_with_logits as s\ns(labels=y, logits=p)\n", "from tensorflow.nn import softmax_cross_entropy_with_logits as s\nimport tensorflow as tf\ns(labels=tf.stop_gradient(y), logits=p)\n", "tf"),
-        ("from tensorflow.python.ops import nn_ops as o\no.{0}\n", "from tensorflow import nn as o\nimport tensorflow as tf\no.{0}\n", "tf"),
-        ("from tensorflow.python.ops import nn_ops\nnn_ops.{0}\nnn_ops.conv2d\n", "from tensorflow.python.ops import nn_ops\nimport tensorflow as tf\ntf.nn.{0}\nnn_ops.conv2d\n", "tf"),
+        (
+            "import tensorflow\ntensorflow.nn.{0}\n",
+            "import tensorflow\ntensorflow.nn.{0}\n",
+            "tensorflow",
+        ),
+        (
+            "import tensorflow as T\nn = T.nn\nn.{0}\n",
+            "import tensorflow as T\nn = T.nn\nn.{0}\n",
+            "T",
+        ),
+        (
+            "from tensorflow import nn as n\nn.{0}\n",
+            "from tensorflow import nn as n\nimport tensorflow as tf\nn.{0}\n",
+            "tf",
+        ),
+        (
+            "from tensorflow import nn as n\ntf = 5\nn.{0}\n",
+            "from tensorflow import nn as n\nimport tensorflow\ntf = 5\nn.{0}\n",
+            "tensorflow",
+        ),
+        (
+            "from tensorflow import nn\ndef f(tf, tensorflow):\n    nn.{0}\n",
+            "from tensorflow import nn\nimport tensorflow as tensorflow_\ndef f(tf, tensorflow):\n    nn.{0}\n",
+            "tensorflow_",
+        ),
+        (
+            "from tensorflow import nn\nfrom tensorflow.compat import v1 as old\nnn.{0}\n",
+            "from tensorflow import nn\nfrom tensorflow.compat import v1 as old\nnn.{0}\n",
+            "old",
+        ),
+        (
+            "from tensorflow.nn import softmax_cross_entropy_with_logits as s\ns(labels=y, logits=p)\n",
+            "from tensorflow.nn import softmax_cross_entropy_with_logits as s\nimport tensorflow as tf\ns(labels=tf.stop_gradient(y), logits=p)\n",
+            "tf",
+        ),
+        (
+            "from tensorflow.python.ops import nn_ops as o\no.{0}\n",
+            "from tensorflow import nn as o\nimport tensorflow as tf\no.{0}\n",
+            "tf",
+        ),
+        (
+            "from tensorflow.python.ops import nn_ops\nnn_ops.{0}\nnn_ops.conv2d\n",
+            "from tensorflow.python.ops import nn_ops\nimport tensorflow as tf\ntf.nn.{0}\nnn_ops.conv2d\n",
+            "tf",
+        ),
     ],
 )
 def test_v2(before, after, name):
@@ -186,7 +222,9 @@ def test_a_silenced_reference_keeps_its_import():
     )
 
 
-@pytest.mark.parametrize("noqa", ["# noqa", "# noqa: TFC001", "# type: ignore # NOQA: E501, tfc001", "#noqa:TFC001"])
+@pytest.mark.parametrize(
+    "noqa", ["# noqa", "# noqa: TFC001", "# type: ignore # NOQA: E501, tfc001", "#noqa:TFC001"]
+)
 def test_noqa(noqa):
     code = f"import tensorflow as tf\ntf.nn.{CALL}  {noqa}\ntf.nn.softmax(x, # noqa\n  dim=1)\n"
     assert findings(code) == []

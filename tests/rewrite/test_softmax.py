@@ -32,7 +32,9 @@ def test_right_as_it_stands(call):
     assert actions(f"{TF}{call}\n") == actions(f"{TF}{call}\n", "v2") == ["correct"]
 
 
-@pytest.mark.parametrize("arguments", ["*args", "x, **kwargs", "x, None, None, 1", "x, 1, dim=1", "x, axis=1, dim=1"])
+@pytest.mark.parametrize(
+    "arguments", ["*args", "x, **kwargs", "x, None, None, 1", "x, 1, dim=1", "x, axis=1, dim=1"]
+)
 def test_left_to_a_person(arguments):
     code = f"{TF}tf.log\ntf.nn.softmax({arguments})\n"
     assert unchanged(code)

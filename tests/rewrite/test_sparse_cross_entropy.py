@@ -39,7 +39,10 @@ def test_right_as_it_stands(code):
     assert actions(code) == actions(code, "v2") == ["correct"]
 
 
-@pytest.mark.parametrize("arguments", ["labels, logits", "*args", "labels=y", "p, y, 'n', 4", "_sentinel=x, labels=y, logits=p"])
+@pytest.mark.parametrize(
+    "arguments",
+    ["labels, logits", "*args", "labels=y", "p, y, 'n', 4", "_sentinel=x, labels=y, logits=p"],
+)
 def test_left_to_a_person(arguments):
     code = f"{TF}tf.log\n{SPARSE}({arguments})\n"
     assert unchanged(code)

@@ -42,15 +42,45 @@ def shared(command: Command) -> Command:
     for option in reversed(
         [
             click.argument("paths", nargs=-1, required=True, metavar="PATH..."),
-            click.option("--target", type=click.Choice(api.TARGETS), help="Where to: tfcompat_ce.nn (the default), or 2.x's own calls."),
-            click.option("--from", "origin", type=click.Choice(ORIGINS), help="Which TensorFlow the code is for; by default each file's own idioms say."),
-            click.option("--select", metavar="CODES", help="Only these rules: codes or their beginnings, with commas."),
+            click.option(
+                "--target",
+                type=click.Choice(api.TARGETS),
+                help="Where to: tfcompat_ce.nn (the default), or 2.x's own calls.",
+            ),
+            click.option(
+                "--from",
+                "origin",
+                type=click.Choice(ORIGINS),
+                help="Which TensorFlow the code is for; by default each file's own idioms say.",
+            ),
+            click.option(
+                "--select",
+                metavar="CODES",
+                help="Only these rules: codes or their beginnings, with commas.",
+            ),
             click.option("--ignore", metavar="CODES", help="Not these rules."),
-            click.option("--exclude", multiple=True, metavar="PATTERN", help="Pass over what matches, as in .gitignore; may be repeated."),
-            click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes; by default all cores where there is enough to do."),
+            click.option(
+                "--exclude",
+                multiple=True,
+                metavar="PATTERN",
+                help="Pass over what matches, as in .gitignore; may be repeated.",
+            ),
+            click.option(
+                "--jobs",
+                "-j",
+                type=click.IntRange(min=1),
+                help="Processes; by default all cores where there is enough to do.",
+            ),
             click.option("--output-format", type=click.Choice(FORMATS), help="text by default."),
-            click.option("--fix-advice", is_flag=True, default=None, help="Rewrite a cross-entropy that is written by hand, too."),
-            click.option("--stdin-filename", metavar="NAME", help="What to call standard input (`-`)."),
+            click.option(
+                "--fix-advice",
+                is_flag=True,
+                default=None,
+                help="Rewrite a cross-entropy that is written by hand, too.",
+            ),
+            click.option(
+                "--stdin-filename", metavar="NAME", help="What to call standard input (`-`)."
+            ),
             click.option("--verbose", "-v", is_flag=True, help="List also what is right already."),
         ]
     ):

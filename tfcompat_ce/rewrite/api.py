@@ -74,7 +74,10 @@ SPARSE_CROSS_ENTROPY = Function(
     v2=("labels", "logits", "name"),
 )
 SOFTMAX = Function(
-    "softmax", v0=("logits", "dim", "name"), v1=("logits", "axis", "name", "dim"), v2=("logits", "axis", "name")
+    "softmax",
+    v0=("logits", "dim", "name"),
+    v1=("logits", "axis", "name", "dim"),
+    v2=("logits", "axis", "name"),
 )
 LOG_SOFTMAX = Function("log_softmax", v0=SOFTMAX.v0, v1=SOFTMAX.v1, v2=SOFTMAX.v2)
 

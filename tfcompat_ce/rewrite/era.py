@@ -11,50 +11,53 @@ from tfcompat_ce.rewrite.names import Names, is_field
 from tfcompat_ce.rewrite.references import Reference, Role
 from tfcompat_ce.rewrite.source import Path, Source
 
-ONE = """
-    AUTO_REUSE ConfigProto GraphKeys InteractiveSession Print Session add_to_collection
-    all_variables app assign assign_add assign_sub batch_matmul
-    colocate_with concat_v2 contrib decode_csv diag div enable_eager_execution
-    fixed_size_partitioner flags get_collection get_default_graph get_variable
-    get_variable_scope gfile global_variables global_variables_initializer histogram_summary
-    image_summary initialize_all_variables initialize_local_variables initialize_variables
-    is_nan layers local_variables_initializer log log1p logging make_template
-    matrix_inverse merge_all_summaries merge_summary mul multinomial neg op_scope pack
-    placeholder placeholder_with_default py_func random_crop random_normal
-    random_shuffle random_uniform reset_default_graph
-    scalar_summary set_random_seed sparse_placeholder sub to_double to_float to_int32 to_int64
-    trainable_variables truncated_normal truncated_normal_initializer unpack
-    variable_op_scope variable_scope variables_initializer
-""".split()
-ONE_NESTED = {
-    "nn": "bidirectional_dynamic_rnn dynamic_rnn rnn_cell static_rnn xw_plus_b seq2seq",
-    "train": "AdadeltaOptimizer AdagradOptimizer AdamOptimizer FtrlOptimizer Saver"
-    " GradientDescentOptimizer MomentumOptimizer RMSPropOptimizer SummaryWriter"
-    " MonitoredTrainingSession get_or_create_global_step start_queue_runners exponential_decay"
-    " batch shuffle_batch string_input_producer",
-    "summary": "FileWriter merge_all merge",
-    "losses": "softmax_cross_entropy sparse_softmax_cross_entropy add_loss get_total_loss",
+ONE = {
+    "": """
+        AUTO_REUSE ConfigProto GraphKeys InteractiveSession Print Session add_to_collection
+        all_variables app assign assign_add assign_sub batch_matmul colocate_with concat_v2 contrib
+        decode_csv diag div enable_eager_execution fixed_size_partitioner flags get_collection
+        get_default_graph get_variable get_variable_scope gfile global_variables
+        global_variables_initializer histogram_summary image_summary initialize_all_variables
+        initialize_local_variables initialize_variables is_nan layers local_variables_initializer
+        log log1p logging make_template matrix_inverse merge_all_summaries merge_summary mul
+        multinomial neg op_scope pack placeholder placeholder_with_default py_func random_crop
+        random_normal random_shuffle random_uniform reset_default_graph scalar_summary
+        set_random_seed sparse_placeholder sub to_double to_float to_int32 to_int64
+        trainable_variables truncated_normal truncated_normal_initializer unpack variable_op_scope
+        variable_scope variables_initializer
+    """,
+    "losses": "add_loss get_total_loss softmax_cross_entropy sparse_softmax_cross_entropy",
     "metrics": "accuracy mean",
+    "nn": "bidirectional_dynamic_rnn dynamic_rnn rnn_cell seq2seq static_rnn xw_plus_b",
+    "summary": "FileWriter merge merge_all",
+    "train": """
+        AdadeltaOptimizer AdagradOptimizer AdamOptimizer FtrlOptimizer GradientDescentOptimizer
+        MomentumOptimizer MonitoredTrainingSession RMSPropOptimizer Saver SummaryWriter batch
+        exponential_decay get_or_create_global_step shuffle_batch start_queue_runners
+        string_input_producer
+    """,
 }
-TWO = "GradientTape Module function optimizers".split()
-TWO_NESTED = {
-    "config": "list_logical_devices list_physical_devices run_functions_eagerly set_visible_devices",
+TWO = {
+    "": "GradientTape Module function optimizers",
+    "compat.v1": "disable_eager_execution disable_v2_behavior enable_v2_behavior",
+    "config": """
+        list_logical_devices list_physical_devices run_functions_eagerly set_visible_devices
+    """,
     "data": "AUTOTUNE",
+    "losses": "CategoricalCrossentropy SparseCategoricalCrossentropy",
+    "metrics": "Accuracy CategoricalAccuracy Mean SparseCategoricalAccuracy",
     "random": "Generator",
     "summary": "create_file_writer",
-    "compat.v1": "disable_eager_execution disable_v2_behavior enable_v2_behavior",
-    "metrics": "Accuracy CategoricalAccuracy Mean SparseCategoricalAccuracy",
-    "losses": "CategoricalCrossentropy SparseCategoricalCrossentropy",
 }
 
 
-def _qualified(top: Iterable[str], nested: dict[str, str]) -> frozenset[str]:
+def _qualified(modules: dict[str, str]) -> frozenset[str]:
     return frozenset(
-        [*top, *(f"{module}.{name}" for module, names in nested.items() for name in names.split())]
+        f"{module}.{name}".lstrip(".") for module, names in modules.items() for name in names.split()
     )
 
 
-ONLY_ONE, ONLY_TWO = _qualified(ONE, ONE_NESTED), _qualified(TWO, TWO_NESTED)
+ONLY_ONE, ONLY_TWO = _qualified(ONE), _qualified(TWO)
 MARK = re.compile(
     rb"\.("
     + "|".join(sorted({name.rsplit(".", 1)[-1] for name in ONLY_ONE | ONLY_TWO})).encode()

@@ -48,7 +48,11 @@ class Imports:
     """What has to happen to the imports of one file, and to the expressions that use them."""
 
     def __init__(
-        self, source: Source, names: Names, references: Iterable[Reference], skipped: set[int],
+        self,
+        source: Source,
+        names: Names,
+        references: Iterable[Reference],
+        skipped: set[int],
         keep: bool = False,
     ) -> None:
         self.source, self.names, self.keep = source, names, keep
@@ -64,6 +68,7 @@ class Imports:
         self._added: dict[str, None] = {}
         self._anchor: Binding | None = None
         self._tensorflow: str | None = None
+        self._shim: str | None = None
         self._used_roots: set[str] = set()
 
     # What rules ask for
@@ -86,11 +91,19 @@ class Imports:
                 return name
         if self._tensorflow is None:
             self._tensorflow = next(
-                name for name in ("tf", "tensorflow", "tensorflow_", "tensorflow__") if self.free(name)
+                name
+                for name in ("tf", "tensorflow", "tensorflow_", "tensorflow__")
+                if self.free(name)
             )
             alias = "" if self._tensorflow == "tensorflow" else f" as {self._tensorflow}"
             self._added[f"import tensorflow{alias}"] = None
         return self._tensorflow
+
+    def shim(self, path: Path) -> str:
+        """A name for tfcompat_ce.nn that is good at the end of `path`; its import is added."""
+        if self._shim is None:
+            self._shim = self._name_of(SHIM, [])
+        return self._shim
 
     def free(self, name: str) -> bool:
         """Whether the program has no name of its own that is spelt so."""
@@ -115,7 +128,7 @@ class Imports:
                 if found.package == package and found.binding.at not in nested
             ]
             if led:
-                name = self._name_of(package, led)
+                name = self._name_of(package, led) if package == NATIVE else self.shim(led[0].root)
                 for found in led:
                     self._edit_expression(found, name)
         self._add_and_remove()
@@ -136,7 +149,9 @@ class Imports:
             self.edits.add(Edit(token.start_byte, token.end_byte, rename))
         is_function = api.function(prefix) is not None
         depth = 0
-        while not is_function and not api.module(".".join([prefix, *names[len(names) - len(attributes):][:depth]])):
+        while not is_function and not api.module(
+            ".".join([prefix, *names[len(names) - len(attributes) :][:depth]])
+        ):
             depth += 1
         if package is None and not is_function:
             return
@@ -146,14 +161,19 @@ class Imports:
             if len(meaning.chain) > 1:
                 try:
                     return self._lead(
-                        binding.value, Meaning(prefix, meaning.chain[1:]), package, rename if is_function else None
+                        binding.value,
+                        Meaning(prefix, meaning.chain[1:]),
+                        package,
+                        rename if is_function else None,
                     )
                 except CannotChange:
                     pass
         if package is None:
             return
         function = (rename or names[-1]) if is_function else ""
-        self._led[root[-1].start_byte] = Led(package, root, tuple(attributes[:depth]), function, binding)
+        self._led[root[-1].start_byte] = Led(
+            package, root, tuple(attributes[:depth]), function, binding
+        )
 
     @staticmethod
     def _parts(path: Path) -> tuple[Path, list[Node]]:
@@ -187,7 +207,11 @@ class Imports:
             return self.tensorflow(led[0].root) + ".nn"
         for statement, items in self._items.values():
             for item in items.values():
-                if self._is_global(item.local) and item.text.split()[0] == "nn" and item.module == SHIM:
+                if (
+                    self._is_global(item.local)
+                    and item.text.split()[0] == "nn"
+                    and item.module == SHIM
+                ):
                     return item.local
         for word in ("nn", SHIM, *self._imported_from_shim()):
             if not self._is_global(word):
@@ -210,7 +234,9 @@ class Imports:
         return name
 
     def _imported_from_shim(self) -> Iterable[str]:
-        for found in re.finditer(rb"\btfcompat_ce\b[^\n]*?\bimport\b[^\n]*?\bas[ \t]+(\w+)", self.source.code):
+        for found in re.finditer(
+            rb"\btfcompat_ce\b[^\n]*?\bimport\b[^\n]*?\bas[ \t]+(\w+)", self.source.code
+        ):
             yield found[1].decode()
 
     def _is_global(self, name: str) -> bool:
@@ -289,7 +315,9 @@ class Imports:
         assert module is not None
         moved = [item for item in items.values() if item.module is not None]
         public = api.module(self.source.text(module)) is api.Dialect.RELEASE
-        whole = len(modules) == 1 and (len(moved) == len(written) or (public and modules == {f"{SHIM}.nn"}))
+        whole = len(modules) == 1 and (
+            len(moved) == len(written) or (public and modules == {f"{SHIM}.nn"})
+        )
         for item in items.values():
             if (whole or item.module is None) and self.source.text(item.node) != item.text:
                 self.edits.add(Edit(item.node.start_byte, item.node.end_byte, item.text))
@@ -310,13 +338,21 @@ class Imports:
         code = self.source.code
         line = code.rfind(b"\n", 0, start) + 1
         rest = LINE_END.search(code, end)
-        if len(edits) == 1 and rest and not code[line:start].strip() and not code[end : rest.start()].strip():
+        if (
+            len(edits) == 1
+            and rest
+            and not code[line:start].strip()
+            and not code[end : rest.start()].strip()
+        ):
             edits = [Edit(line, rest.end(), "")]
         self.edits.update(edits)
 
     def _insert_before(self, statement: Node, text: str) -> None:
         start = statement.start_byte
-        line = max(self.source.code.rfind(b"\n", 0, start), self.source.code.rfind(b"\r", 0, start)) + 1
+        line = (
+            max(self.source.code.rfind(b"\n", 0, start), self.source.code.rfind(b"\r", 0, start))
+            + 1
+        )
         indent = self.source.code[line:start]
         end = "; " if indent.strip() else self.source.newline + indent.decode()
         self.edits.add(Edit(start, start, text + end))
@@ -347,7 +383,9 @@ class Imports:
         for path in removed:
             statement = path[-1]
             if added and statement == anchor:
-                self.edits.add(Edit(statement.start_byte, statement.end_byte, self.source.newline.join(added)))
+                self.edits.add(
+                    Edit(statement.start_byte, statement.end_byte, self.source.newline.join(added))
+                )
                 added = []
             else:
                 self._remove_statement(statement)
@@ -453,7 +491,9 @@ class Imports:
                 following = statement
                 break
             last = statement
-        if following is not None and (last is None or following.start_point.row > last.end_point.row):
+        if following is not None and (
+            last is None or following.start_point.row > last.end_point.row
+        ):
             at = following.start_byte
             blank = "" if following.type in IMPORTS else newline
             self.edits.add(Edit(at, at, lines + newline + blank))

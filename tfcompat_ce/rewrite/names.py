@@ -216,7 +216,9 @@ class Names:
                 for meaning in self.resolve((*path, function), depth + 1).meanings
             )
             if module and is_import:
-                return Resolved([Meaning(module.split(".")[0] if called == "__import__" else module)])
+                return Resolved(
+                    [Meaning(module.split(".")[0] if called == "__import__" else module)]
+                )
         return Resolved()
 
     def literal(self, node: Node) -> str | None:
@@ -293,8 +295,11 @@ class Names:
             # `name.attribute` never binds: most places of a module's name are that.
             places = self.source.occurrences(name, rb"(?!\w|\.\w)")
             paths = [path for path in places if not self._is_attribute(path)]
-            dotted = [path for path in self.source.occurrences(name, rb"(?=\.\w)") if
-                      path[-2].type == "dotted_name" and path[-2].children[0] == path[-1]]
+            dotted = [
+                path
+                for path in self.source.occurrences(name, rb"(?=\.\w)")
+                if path[-2].type == "dotted_name" and path[-2].children[0] == path[-1]
+            ]
             declared: dict[int, str] = {}
             for path in paths:
                 if path[-2].type in ("global_statement", "nonlocal_statement"):
@@ -340,7 +345,9 @@ class Names:
         leaf, parent = path[-1], path[-2]
         if parent.type == "aliased_import" or parent.type == "dotted_name":
             return self._import(path)
-        if parent.type in ("function_definition", "class_definition") and is_field(parent, "name", leaf):
+        if parent.type in ("function_definition", "class_definition") and is_field(
+            parent, "name", leaf
+        ):
             return scopes(path), Binding(Kind.OTHER, path, parent.end_byte)
         index = len(path) - 2
         while path[index].type in PATTERNS:
@@ -365,7 +372,9 @@ class Names:
                 return inner, Binding(Kind.OTHER, path, path[index - 1].start_byte, parameter=True)
             case "as_pattern_target" | "splat_pattern" | "keyword_pattern" | "type_parameter":
                 return scopes(path), Binding(Kind.OTHER, path, leaf.end_byte)
-            case "as_pattern" if not is_field(holder, "alias", child) and holder.children[0] != child:
+            case "as_pattern" if (
+                not is_field(holder, "alias", child) and holder.children[0] != child
+            ):
                 return scopes(path), Binding(Kind.OTHER, path, leaf.end_byte)
             case "except_clause" if holder.children_by_field_name("value")[1:2] == [child]:
                 return scopes(path), Binding(Kind.OTHER, path, leaf.end_byte)
@@ -476,8 +485,7 @@ def reach(bindings: list[Binding], use: Path, at: int, scope: Node) -> list[Bind
     reaching = [
         binding
         for binding in bindings
-        if binding.foreign
-        or (binding.effect > at and any(loop in binding.path for loop in loops))
+        if binding.foreign or (binding.effect > at and any(loop in binding.path for loop in loops))
     ]
     for binding in reversed(before):
         repeated = any(loop in binding.path for loop in loops)

@@ -20,8 +20,9 @@ Place = tuple[str | int, ...]
 TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
 CHARACTER = re.compile(
     rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
-    rb"|\\u[0-9a-fA-F]{4}|\\.|[\xc0-\xff][\x80-\xbf]*|."
-, re.DOTALL)
+    rb"|\\u[0-9a-fA-F]{4}|\\.|[\xc0-\xff][\x80-\xbf]*|.",
+    re.DOTALL,
+)
 PYTHON_CELLS = {b"capture", b"prun", b"python", b"python3", b"time", b"timeit"}
 MAGIC = re.compile(rb"[ \t]*(?=[%!?])|[^=#'\"]*[^=!<>#'\"]=[ \t]*(?=[!%])")
 HELP = re.compile(rb"[ \t]*(?=[%\w.*]+\?{1,2}[ \t]*\r?\n?$)")
@@ -156,7 +157,9 @@ class Notebook(Source):
                 continue
             self.cells.append((at, number))
             for index, (start, end, listed) in enumerate(spans.get(stem, [])):
-                self.pieces.append(self._piece(spans[stem], index, at, at + len(texts[index]), listed))
+                self.pieces.append(
+                    self._piece(spans[stem], index, at, at + len(texts[index]), listed)
+                )
                 at += len(texts[index])
             code += [cell, b"\n"]
             at += 1
@@ -172,9 +175,9 @@ class Notebook(Source):
     def _kinds(document: Any) -> tuple[bool, dict[Place, int]]:
         """Whether the notebook is Python, and where the source of each code cell is."""
         metadata = document.get("metadata", {})
-        language = metadata.get("language_info", {}).get("name") or metadata.get("kernelspec", {}).get(
-            "language", "python"
-        )
+        language = metadata.get("language_info", {}).get("name") or metadata.get(
+            "kernelspec", {}
+        ).get("language", "python")
         found: dict[Place, int] = {}
         sheets: list[tuple[Place, Any]] = [((), document)]
         if "worksheets" in document:
@@ -252,11 +255,17 @@ class Notebook(Source):
         touching = [i for i, p in enumerate(self.pieces) if p.start <= edit.start <= p.end]
         home = touching[-1] if touching else None
         if home is not None and edit.start == edit.end:
-            return Edit(edit.start - piece.start, edit.end - piece.start, edit.text) if home == index else None
+            return (
+                Edit(edit.start - piece.start, edit.end - piece.start, edit.text)
+                if home == index
+                else None
+            )
         start, end = max(edit.start, piece.start), min(edit.end, piece.end)
         if start >= end:
             return None
-        return Edit(start - piece.start, end - piece.start, edit.text if start == edit.start else "")
+        return Edit(
+            start - piece.start, end - piece.start, edit.text if start == edit.start else ""
+        )
 
     def _raw_places(self, piece: Piece) -> dict[int, int]:
         """For each character's offset in the text, its offset in the file."""

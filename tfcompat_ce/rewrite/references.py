@@ -12,8 +12,12 @@ from tfcompat_ce.rewrite import api
 from tfcompat_ce.rewrite.names import Meaning, Names, is_field
 from tfcompat_ce.rewrite.source import TRIVIA, Path, Source, parts
 
-STATEMENT_NAMES = {"assignment": "left", "named_expression": "name", "default_parameter": "name",
-                   "typed_default_parameter": "name"}
+STATEMENT_NAMES = {
+    "assignment": "left",
+    "named_expression": "name",
+    "default_parameter": "name",
+    "typed_default_parameter": "name",
+}
 
 
 class Role(Enum):
@@ -180,7 +184,9 @@ def _reference(source: Source, names: Names, path: Path) -> Reference | None:
     if not family:
         return None
     others = [other.at for other in resolved.others]
-    others += [m.chain[0].at for m in resolved.meanings if api.function(m.qualified) is None and m.chain]
+    others += [
+        m.chain[0].at for m in resolved.meanings if api.function(m.qualified) is None and m.chain
+    ]
     functions = {row[1].name for _, row in family}
     dialect, function = _settled([row for _, row in family])
     call = called(expression)

@@ -116,9 +116,7 @@ def as_sarif(reports: list[FileReport]) -> str:
     run = {
         "tool": {"driver": {"name": "tfcompat-ce", "version": __version__, "rules": rules}},
         "columnKind": "unicodeCodePoints",
-        "invocations": [
-            {"executionSuccessful": True, "toolExecutionNotifications": notifications}
-        ],
+        "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": notifications}],
         "results": results,
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)

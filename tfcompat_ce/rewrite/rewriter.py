@@ -14,12 +14,15 @@ from tfcompat_ce.rewrite.calls import keyword_edits, removal
 from tfcompat_ce.rewrite.imports import CannotChange, Imports
 from tfcompat_ce.rewrite.names import Names
 from tfcompat_ce.rewrite.references import Reference, find
-from tfcompat_ce.rewrite.rules import Action, Context, Rule, Verdict, rule_for
+from tfcompat_ce.rewrite.fusing import clash, fuse
+from tfcompat_ce.rewrite.rules import RULES, Action, Context, Rule, Verdict, rule_for
 from tfcompat_ce.rewrite.safety import Region, unexpected_change
 from tfcompat_ce.rewrite.source import Edit, Source, SourceError, splice
 
 Origin = Literal["auto", "0", "1", "2"]
-NOQA = re.compile(rb"#[ \t]*noqa(?::[ \t]*(?P<codes>[A-Z]+\d+(?:[, \t]+[A-Z]+\d+)*))?", re.IGNORECASE)
+NOQA = re.compile(
+    rb"#[ \t]*noqa(?::[ \t]*(?P<codes>[A-Z]+\d+(?:[, \t]+[A-Z]+\d+)*))?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ def rewrite(source: Source, options: Options = Options(), is_package: bool = Fal
     for reference, rule in rules:
         if reference.node.start_byte in skipped:
             continue
+        assert rule.judge is not None
         verdict = settle(reference, rule.judge(reference, context))
         if verdict.action is Action.REWRITTEN:
             try:
@@ -113,7 +117,22 @@ def rewrite(source: Source, options: Options = Options(), is_package: bool = Fal
             except CannotChange:
                 verdict = Verdict(Action.MANUAL, f"to be written by hand: {verdict.message}")
         regions.append((reference.span.start_byte, reference.span.end_byte))
-        result.findings.append(finding(source, reference, rule, verdict))
+        result.findings.append(finding(source, reference.node, reference.name, rule, verdict))
+    for rule in RULES:
+        for advice in rule.advise(context) if rule.advise else ():
+            if not options.takes(rule.code) or silenced(source, advice.node, rule.code):
+                continue
+            action = Action.ADVICE
+            if options.fix_advice and advice.fused is not None:
+                fixed = fuse(context, advice.fused, imports)
+                if not any(clash(edit, other) for edit in fixed for other in edits):
+                    edits |= fixed
+                    regions += [(edit.start, edit.end) for edit in fixed]
+                    regions.append((advice.node.start_byte, advice.node.end_byte))
+                    action = Action.REWRITTEN
+            verdict = Verdict(action, advice.message)
+            result.findings.append(finding(source, advice.node, advice.name, rule, verdict))
+    result.findings.sort(key=lambda f: (f.cell or 0, f.line, f.column))
     result.edits = sorted(edits | set(imports.finish()))
     check(source, result.edits, regions)
     return result
@@ -125,7 +144,9 @@ def settle(reference: Reference, verdict: Verdict) -> Verdict:
         return verdict
     if reference.parameter and not verdict.edits_arguments:
         return Verdict(Action.REWRITTEN, "through the default, which is rewritten")
-    return Verdict(Action.MANUAL, f"what is called here can be something else too: {verdict.message}")
+    return Verdict(
+        Action.MANUAL, f"what is called here can be something else too: {verdict.message}"
+    )
 
 
 def edits_of(source: Source, reference: Reference, verdict: Verdict, imports: Imports) -> set[Edit]:
@@ -145,12 +166,10 @@ def edits_of(source: Source, reference: Reference, verdict: Verdict, imports: Im
     return edits
 
 
-def finding(source: Source, reference: Reference, rule: Rule, verdict: Verdict) -> Finding:
-    line, column = source.position(reference.node.start_byte)
-    end_line, end_column = source.position(reference.node.end_byte)
-    place = (line, column, end_line, end_column)
-    cell = source.cell(reference.node.start_byte)
-    return Finding(rule.code, verdict.action, reference.name, *place, verdict.message, cell)
+def finding(source: Source, node: Node, name: str, rule: Rule, verdict: Verdict) -> Finding:
+    place = (*source.position(node.start_byte), *source.position(node.end_byte))
+    cell = source.cell(node.start_byte)
+    return Finding(rule.code, verdict.action, name, *place, verdict.message, cell)
 
 
 def check(source: Source, edits: list[Edit], regions: Iterable[Region]) -> None:

@@ -41,7 +41,11 @@ def _moved(edits: Iterable[Edit], offset: int, after: bool) -> int:
     """Where a byte of the old text is in the new one, `after` or before what is inserted there."""
     moved = offset
     for edit in edits:
-        if edit.end < offset or (edit.end == offset and after) or (edit.end == offset and edit.start < offset):
+        if (
+            edit.end < offset
+            or (edit.end == offset and after)
+            or (edit.end == offset and edit.start < offset)
+        ):
             moved += len(edit.text.encode()) - (edit.end - edit.start)
     return moved
 

@@ -51,7 +51,9 @@ def _checked(file: Path, table: dict[str, Any]) -> dict[str, Any]:
     for key, value in table.items():
         kind = KEYS.get(key)
         if kind is None:
-            raise SettingsError(f"{file}: [tool.tfcompat-ce] has no setting {key!r}: {', '.join(KEYS)}")
+            raise SettingsError(
+                f"{file}: [tool.tfcompat-ce] has no setting {key!r}: {', '.join(KEYS)}"
+            )
         listed = kind is list and isinstance(value, list) and all(isinstance(v, str) for v in value)
         plain = kind is not list and type(value) is kind
         number = key == "from" and type(value) is int

@@ -8,10 +8,10 @@ from tree_sitter import Node
 
 from tfcompat_ce.rewrite.source import Source
 
-LABELS = set("answer answers gt label labels onehot onehots target targets truth".split())
-LOGITS = set(
-    "activation activations hat logit logits out output outputs pred predict predicted prediction"
-    " predictions preds score scores unnormalized yhat ypred".split()
+LABELS = re.compile(r"answers?|gt|labels?|onehots?|targets?|truth")
+LOGITS = re.compile(
+    r"activations?|hat|logits?|out|outputs?|preds?|predict|predicted|predictions?|scores?"
+    r"|unnormalized|yhat|ypred"
 )
 MAKES_LABELS = {"one_hot", "argmax", "to_categorical"}
 MAKES_LOGITS = {"matmul", "xw_plus_b", "bias_add", "dense", "fully_connected", "add"}
@@ -24,9 +24,9 @@ def _of_name(name: str) -> int:
     if name in ("y", "Y", "ys", "batch_y", "t"):
         return 1
     for word in reversed(WORD.findall(name)):
-        if word.lower() in LABELS:
+        if LABELS.fullmatch(word.lower()):
             return 2
-        if word.lower() in LOGITS:
+        if LOGITS.fullmatch(word.lower()):
             return -2
     return 0
 

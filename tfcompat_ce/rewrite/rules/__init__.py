@@ -2,8 +2,10 @@
 
 from tfcompat_ce.rewrite.references import Reference, Role
 from tfcompat_ce.rewrite.rules import (
+    by_hand,
     cross_entropy,
     cross_entropy_v2,
+    double_softmax,
     dynamic,
     softmax,
     sparse_cross_entropy,
@@ -16,6 +18,8 @@ RULES: tuple[Rule, ...] = (
     sparse_cross_entropy.RULE,
     softmax.RULE,
     dynamic.RULE,
+    double_softmax.RULE,
+    by_hand.RULE,
 )
 
 __all__ = ["RULES", "Action", "Context", "Rule", "Verdict", "rule_for"]

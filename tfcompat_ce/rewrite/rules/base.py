@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+
+from tree_sitter import Node
 
 from tfcompat_ce.rewrite import api
 from tfcompat_ce.rewrite.calls import Reading, Unreadable, is_none, read, text_of
@@ -12,7 +14,7 @@ from tfcompat_ce.rewrite.era import Era
 from tfcompat_ce.rewrite.imports import NATIVE, SHIM
 from tfcompat_ce.rewrite.names import Names
 from tfcompat_ce.rewrite.references import Argument, Reference, Role
-from tfcompat_ce.rewrite.source import Source, parts
+from tfcompat_ce.rewrite.source import Path, Source, parts
 from tfcompat_ce.rewrite.wording import says_swapped
 
 
@@ -41,7 +43,11 @@ class Context:
         if reference.dialect is api.Dialect.RELEASE:
             if call is not None and call.spelt_as_one:
                 return False
-            if call is not None and reference.function is api.CROSS_ENTROPY and "axis" in call.keywords:
+            if (
+                call is not None
+                and reference.function is api.CROSS_ENTROPY
+                and "axis" in call.keywords
+            ):
                 return True  # 1.14 and 1.15 have the parameter too, but raise whatever it is
             return self.era.release == 2
         return reference.dialect is api.Dialect.V2
@@ -74,16 +80,40 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Fused:
+    """A cross-entropy by hand, taken apart for the fused function."""
+
+    minus: Node
+    sum: Path
+    summing: str  # the function to sum with, "" where the fused one sums over the same axis
+    labels: Node
+    logits: Node
+    softmax: Path
+    axis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Something that is no matter of releases, but wrong or fragile on all of them."""
+
+    node: Node
+    name: str
+    message: str
+    fused: Fused | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """One kind of reference: its code, what it is about, an example, and the judgement."""
+    """One kind of finding: its code, what it is about, an example, and what finds it."""
 
     code: str
     title: str
     explanation: str
     before: str
     after: str
-    judge: Callable[[Reference, Context], Verdict]
+    judge: Callable[[Reference, Context], Verdict] | None = None
     functions: tuple[api.Function, ...] = ()
+    advise: Callable[[Context], Iterator[Advice]] | None = None
 
 
 def correct(message: str) -> Verdict:
@@ -115,7 +145,8 @@ def carries_gradient(context: Context, reference: Reference, argument: Argument)
             assert function is not None
             meanings = context.names.resolve((*reference.path, node, function)).meanings
             tensorflow = [
-                m for m in meanings
+                m
+                for m in meanings
                 if api.canonical(m.qualified).rpartition(".")[0] in api.ROOTS
                 and m.qualified.rpartition(".")[2] in STOPPED
             ]
@@ -187,7 +218,9 @@ def judge_two(reference: Reference, context: Context) -> Verdict:
     if len(call.positional) > 1 and labels and logits:
         if says_swapped(context.source, logits.value, labels.value):
             both = both_readings(context, labels, logits)
-            return manual(f"by position 2.x takes labels first, but the names say the opposite: {both}")
+            return manual(
+                f"by position 2.x takes labels first, but the names say the opposite: {both}"
+            )
     return correct(f"right as it stands: {why}")
 
 

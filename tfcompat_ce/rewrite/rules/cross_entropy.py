@@ -45,7 +45,9 @@ def judge(reference: Reference, context: Context) -> Verdict:
         reading, dropped = read_one(reference, context)
     except Unreadable as error:
         return manual(f"{error}; write labels= and logits=")
-    return judge_call(reference, context, Verdict(Action.REWRITTEN, "", with_axis(reading), dropped))
+    return judge_call(
+        reference, context, Verdict(Action.REWRITTEN, "", with_axis(reading), dropped)
+    )
 
 
 def judge_call(reference: Reference, context: Context, call: Verdict) -> Verdict:
@@ -73,7 +75,9 @@ BARE = (
 
 def judge_bare(context: Context) -> Verdict:
     if context.target == "nn":
-        return Verdict(Action.REWRITTEN, "through tfcompat_ce.nn, which keeps 1.x's meaning", package=SHIM)
+        return Verdict(
+            Action.REWRITTEN, "through tfcompat_ce.nn, which keeps 1.x's meaning", package=SHIM
+        )
     return manual(BARE)
 
 
@@ -89,7 +93,9 @@ def judge_import(reference: Reference, context: Context) -> Verdict:
     if not uses or any(use.call is None for use in uses):
         return manual(BARE)
     if reference.dialect is api.Dialect.PRIVATE:
-        return Verdict(Action.REWRITTEN, "from the public module; its calls stop the gradient", package=NATIVE)
+        return Verdict(
+            Action.REWRITTEN, "from the public module; its calls stop the gradient", package=NATIVE
+        )
     return correct("its calls in this file stop the gradient into the labels")
 
 

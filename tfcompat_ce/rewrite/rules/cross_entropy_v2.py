@@ -45,9 +45,16 @@ def judge(reference: Reference, context: Context) -> Verdict:
     try:
         reading = read(reference.call, parameters)
         labels, logits = reading.get("labels"), reading.get("logits")
-        if positional and labels and logits and says_swapped(context.source, logits.value, labels.value):
+        if (
+            positional
+            and labels
+            and logits
+            and says_swapped(context.source, logits.value, labels.value)
+        ):
             both = both_readings(context, labels, logits)
-            raise Unreadable(f"by position it takes labels first, but the names say the opposite: {both}")
+            raise Unreadable(
+                f"by position it takes labels first, but the names say the opposite: {both}"
+            )
         if "dim" in reading and "axis" in reading:
             raise Unreadable("it has both `dim` and `axis`")
         if reference.role is Role.PARTIAL and positional:

@@ -29,7 +29,9 @@ def judge(reference: Reference, context: Context) -> Verdict:
     if call.starred:
         if context.two(reference):
             return correct(f"2.x code ({context.era.reason})")
-        return manual("its arguments are unpacked from `*` or `**`: see that `dim` is not among them")
+        return manual(
+            "its arguments are unpacked from `*` or `**`: see that `dim` is not among them"
+        )
     if "dim" not in call.keywords and len(call.positional) < 4:
         return correct("the same on every release")
     try:
@@ -40,7 +42,9 @@ def judge(reference: Reference, context: Context) -> Verdict:
         return manual(f"{error}; write axis=")
     package = context.package(reference)
     renamed = {"axis": reading["dim"]}
-    return Verdict(Action.REWRITTEN, f"{through(package)}, with axis= for dim=", renamed, package=package)
+    return Verdict(
+        Action.REWRITTEN, f"{through(package)}, with axis= for dim=", renamed, package=package
+    )
 
 
 RULE = Rule(

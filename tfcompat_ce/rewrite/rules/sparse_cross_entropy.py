@@ -38,7 +38,11 @@ def judge(reference: Reference, context: Context) -> Verdict:
     package = context.package(reference)
     if reference.role is Role.IMPORT or reference.call is None:
         if context.target == "nn":
-            return Verdict(Action.REWRITTEN, "through tfcompat_ce.nn, which raises for 0.x's order", package=SHIM)
+            return Verdict(
+                Action.REWRITTEN,
+                "through tfcompat_ce.nn, which raises for 0.x's order",
+                package=SHIM,
+            )
         if reference.dialect is api.Dialect.PRIVATE:
             return Verdict(Action.REWRITTEN, "from the public module", package=package)
         if context.era.release == 0 and reference.role is not Role.IMPORT:
