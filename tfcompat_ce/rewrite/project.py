@@ -133,6 +133,9 @@ def _ignores_above(top: str) -> list[Ignore]:
     root = next((at for at, parent in enumerate(inside) if (parent / ".git").exists()), None)
     for parent in reversed(inside[1 : root + 1] if root else []):
         found += _ignore_of(str(parent))
+    asked_for = [str(parent) for parent in inside[: root or 0]]
+    if any(_ignored(path, True, found) for path in asked_for):
+        return []  # who names an ignored folder wants it read
     return found
 
 

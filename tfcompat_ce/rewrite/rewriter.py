@@ -20,6 +20,7 @@ from tfcompat_ce.rewrite.safety import Region, unexpected_change
 from tfcompat_ce.rewrite.source import Edit, Source, SourceError, splice
 
 Origin = Literal["auto", "0", "1", "2"]
+EDITED = {"attribute", "expression_statement", "import_from_statement", "import_statement"}
 NOQA = re.compile(
     rb"#[ \t]*noqa(?::[ \t]*(?P<codes>[A-Z]+\d+(?:[, \t]+[A-Z]+\d+)*))?", re.IGNORECASE
 )
@@ -104,7 +105,8 @@ def rewrite(source: Source, options: Options = Options(), is_package: bool = Fal
         written_for = era.Era(int(options.origin), f"--from {options.origin}")
     context = Context(source, names, written_for, options.target, tuple(references))
     imports = Imports(source, names, references, skipped, keep=is_package)
-    result, regions = Rewritten(), []
+    result = Rewritten()
+    regions: list[Region] = []
     edits: set[Edit] = set()
     for reference, rule in rules:
         if reference.node.start_byte in skipped:
@@ -116,7 +118,8 @@ def rewrite(source: Source, options: Options = Options(), is_package: bool = Fal
                 edits |= edits_of(source, reference, verdict, imports)
             except CannotChange:
                 verdict = Verdict(Action.MANUAL, f"to be written by hand: {verdict.message}")
-        regions.append((reference.span.start_byte, reference.span.end_byte))
+        span = reference.span
+        regions.append((span.start_byte, span.end_byte, "call" if reference.call else ""))
         result.findings.append(finding(source, reference.node, reference.name, rule, verdict))
     for rule in RULES:
         for advice in rule.advise(context) if rule.advise else ():
@@ -127,8 +130,7 @@ def rewrite(source: Source, options: Options = Options(), is_package: bool = Fal
                 fixed = fuse(context, advice.fused, imports)
                 if not any(clash(edit, other) for edit in fixed for other in edits):
                     edits |= fixed
-                    regions += [(edit.start, edit.end) for edit in fixed]
-                    regions.append((advice.node.start_byte, advice.node.end_byte))
+                    regions.append((advice.node.start_byte, advice.node.end_byte, ""))
                     action = Action.REWRITTEN
             verdict = Verdict(action, advice.message)
             result.findings.append(finding(source, advice.node, advice.name, rule, verdict))
@@ -191,12 +193,12 @@ def check(source: Source, edits: list[Edit], regions: Iterable[Region]) -> None:
 def _statements(source: Source, edits: Iterable[Edit]) -> Iterable[Region]:
     """The import statements and alias values that edits are made in, and the places of new lines."""
     for edit in edits:
-        yield edit.start, edit.end
+        yield edit.start, edit.end, ""
         cursor = source.tree.root_node.walk()
         while cursor.goto_first_child_for_byte(edit.start) is not None:
             node = cursor.node
             if node is None or node.start_byte > edit.start:
                 break
-            if node.type in ("import_statement", "import_from_statement", "attribute"):
-                yield node.start_byte, node.end_byte
+            if node.type in EDITED:
+                yield node.start_byte, node.end_byte, ""
                 break

@@ -14,7 +14,7 @@ from tree_sitter import Node
 from tfcompat_ce.rewrite import api
 from tfcompat_ce.rewrite.references import Reference, Role, called, read_call
 from tfcompat_ce.rewrite.rules.base import Advice, Context, Rule
-from tfcompat_ce.rewrite.source import Path
+from tfcompat_ce.rewrite.source import Path, parts
 
 LOSSES = ("softmax_cross_entropy", "sparse_softmax_cross_entropy")
 LOSS_MODULES = ("tensorflow.losses", "tensorflow.compat.v1.losses")
@@ -66,6 +66,8 @@ def logits_of(reference: Reference, context: Context) -> Node | None:
 
 def softmax_behind(path: Path, context: Context) -> Path | None:
     """The call of softmax that an expression is, or that the name it is was given."""
+    while path[-1].type == "parenthesized_expression":
+        path = (*path, *parts(path[-1])[:1])
     node = path[-1]
     if node.type == "identifier":
         found = context.names.lookup(context.source.text(node), path)
