@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -131,11 +131,14 @@ def rewrite(source: Source, options: Options = Options(), is_package: bool = Fal
                 if not any(clash(edit, other) for edit in fixed for other in edits):
                     edits |= fixed
                     regions.append((advice.node.start_byte, advice.node.end_byte, ""))
+                    regions += _places(source, fixed)
                     action = Action.REWRITTEN
             verdict = Verdict(action, advice.message)
             result.findings.append(finding(source, advice.node, advice.name, rule, verdict))
     result.findings.sort(key=lambda f: (f.cell or 0, f.line, f.column))
-    result.edits = sorted(edits | set(imports.finish()))
+    of_imports = imports.finish()
+    regions += _places(source, of_imports)
+    result.edits = sorted(edits | set(of_imports))
     check(source, result.edits, regions)
     return result
 
@@ -184,13 +187,12 @@ def check(source: Source, edits: list[Edit], regions: Iterable[Region]) -> None:
         raise SourceError(f"left alone: {error}") from error
     if after.code != splice(source.code, edits):
         raise SourceError("left alone: the edits do not read back")
-    footprints = [*regions, *_statements(source, edits)]
-    wrong = unexpected_change(source.parsed, source.tree, after.parsed, edits, footprints)
+    wrong = unexpected_change(source.parsed, source.tree, after.parsed, edits, regions)
     if wrong:
         raise SourceError(f"left alone: {wrong}")
 
 
-def _statements(source: Source, edits: Iterable[Edit]) -> Iterable[Region]:
+def _places(source: Source, edits: Iterable[Edit]) -> Iterator[Region]:
     """The import statements and alias values that edits are made in, and the places of new lines."""
     for edit in edits:
         yield edit.start, edit.end, ""
