@@ -66,7 +66,7 @@ def test_what_is_outside_may_not(edits):
 
 def test_a_file_that_fails_the_check_is_an_error(monkeypatch):
     monkeypatch.setattr(rewriter, "keyword_edits", lambda *_: [Edit(CALL[1], CALL[1], " + 1")])
-    with pytest.raises(SourceError, match="left alone: the result has no call"):
+    with pytest.raises(SourceError, match="left alone: the result differs outside"):
         rewrite(Source(PROGRAM), Options(target="v2"))
 
 
