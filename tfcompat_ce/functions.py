@@ -135,7 +135,11 @@ def _broadcast(labels: Any, logits: Any, axis: int) -> Tuple[Any, Any, int]:
         if axis != -1:
             axis += len(pairs) - len(logits_sizes)
     if grow_labels:
-        dtype = tf.float32 if logits.dtype.base_dtype.name in ("float16", "bfloat16") else logits.dtype.base_dtype
+        dtype = (
+            tf.float32
+            if logits.dtype.base_dtype.name in ("float16", "bfloat16")
+            else logits.dtype.base_dtype
+        )
         labels = tf.cast(labels, dtype) + tf.zeros_like(logits, dtype)
     if grow_logits:
         logits = logits + tf.zeros_like(labels, logits.dtype)

@@ -130,8 +130,10 @@ def download(package: str, cache: Path) -> Path:
     return folder
 
 
-def judge(tree: Path, options: Options = Options()) -> list[FileReport]:
-    return list(rewrite_files(list(find_files([str(tree)])), Task(options)))
+def judge(
+    tree: Path,
+) -> list[FileReport]:
+    return list(rewrite_files(list(find_files([str(tree)])), Task(Options())))
 
 
 def hold_against_oracle(tree: Path) -> bool:

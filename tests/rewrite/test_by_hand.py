@@ -17,14 +17,46 @@ def fixed(code, target="nn"):
 @pytest.mark.parametrize(
     ("before", "nn", "v2"),
     [
-        ("-tf.reduce_sum(y * tf.log(tf.nn.softmax(x)), -1)", f"{NN}(labels=y, logits=x)", f"{V2}(labels=y, logits=x, axis=-1)"),
-        ("-tf.reduce_sum(y * tf.log(tf.nn.softmax(x)), axis=[1])", f"{NN}(labels=y, logits=x)", f"{V2}(labels=y, logits=x, axis=-1)"),
-        ("-tf.reduce_sum(y * tf.log(tf.nn.softmax(x, 0)), 0)", f"{NN}(labels=y, logits=x, axis=0)", f"{V2}(labels=y, logits=x, axis=0)"),
-        ("-tf.reduce_sum(tf.log(tf.nn.softmax(x)) * y)", f"tf.reduce_sum({NN}(labels=y, logits=x))", f"tf.reduce_sum({V2}(labels=y, logits=x, axis=-1))"),
-        ("-(tf.reduce_sum(tf.multiply(y, tf.math.log(tf.nn.softmax(x)))))", f"(tf.reduce_sum({NN}(labels=y, logits=x)))", f"(tf.reduce_sum({V2}(labels=y, logits=x, axis=-1)))"),
-        ("tf.reduce_mean(-tf.reduce_sum(y * tf.log(tf.nn.softmax(x)), 1))", f"tf.reduce_mean({NN}(labels=y, logits=x))", f"tf.reduce_mean({V2}(labels=y, logits=x, axis=-1))"),
-        ("-tf.reduce_mean(tf.reduce_sum(y * tf.log(tf.nn.softmax(x)), 1))", f"tf.reduce_mean({NN}(labels=y, logits=x))", f"tf.reduce_mean({V2}(labels=y, logits=x, axis=-1))"),
-        ("p = tf.nn.softmax(x)\nloss = -tf.reduce_sum(y * tf.log(p), 1)", f"p = tf.nn.softmax(x)\nloss = {NN}(labels=y, logits=x)", f"p = tf.nn.softmax(x)\nloss = {V2}(labels=y, logits=x, axis=-1)"),
+        (
+            "-tf.reduce_sum(y * tf.log(tf.nn.softmax(x)), -1)",
+            f"{NN}(labels=y, logits=x)",
+            f"{V2}(labels=y, logits=x, axis=-1)",
+        ),
+        (
+            "-tf.reduce_sum(y * tf.log(tf.nn.softmax(x)), axis=[1])",
+            f"{NN}(labels=y, logits=x)",
+            f"{V2}(labels=y, logits=x, axis=-1)",
+        ),
+        (
+            "-tf.reduce_sum(y * tf.log(tf.nn.softmax(x, 0)), 0)",
+            f"{NN}(labels=y, logits=x, axis=0)",
+            f"{V2}(labels=y, logits=x, axis=0)",
+        ),
+        (
+            "-tf.reduce_sum(tf.log(tf.nn.softmax(x)) * y)",
+            f"tf.reduce_sum({NN}(labels=y, logits=x))",
+            f"tf.reduce_sum({V2}(labels=y, logits=x, axis=-1))",
+        ),
+        (
+            "-(tf.reduce_sum(tf.multiply(y, tf.math.log(tf.nn.softmax(x)))))",
+            f"(tf.reduce_sum({NN}(labels=y, logits=x)))",
+            f"(tf.reduce_sum({V2}(labels=y, logits=x, axis=-1)))",
+        ),
+        (
+            "tf.reduce_mean(-tf.reduce_sum(y * tf.log(tf.nn.softmax(x)), 1))",
+            f"tf.reduce_mean({NN}(labels=y, logits=x))",
+            f"tf.reduce_mean({V2}(labels=y, logits=x, axis=-1))",
+        ),
+        (
+            "-tf.reduce_mean(tf.reduce_sum(y * tf.log(tf.nn.softmax(x)), 1))",
+            f"tf.reduce_mean({NN}(labels=y, logits=x))",
+            f"tf.reduce_mean({V2}(labels=y, logits=x, axis=-1))",
+        ),
+        (
+            "p = tf.nn.softmax(x)\nloss = -tf.reduce_sum(y * tf.log(p), 1)",
+            f"p = tf.nn.softmax(x)\nloss = {NN}(labels=y, logits=x)",
+            f"p = tf.nn.softmax(x)\nloss = {V2}(labels=y, logits=x, axis=-1)",
+        ),
         (
             "def f(h):\n    p = tf.nn.softmax(dense(h))\n    return -tf.reduce_sum(y * tf.log(p), reduction_indices=[1])",
             f"def f(h):\n    p_logits = dense(h)\n    p = tf.nn.softmax(p_logits)\n    return {NN}(labels=y, logits=p_logits)",

@@ -26,7 +26,7 @@ def notebook(*cells, **dump):
 def run(data, target="nn", **options):
     report, after = rewrite_bytes("a.ipynb", data, Task(Options(target=target, **options)))
     assert report.error is None
-    again, second = rewrite_bytes("a.ipynb", after, Task(Options(target=target, **options)))
+    _, second = rewrite_bytes("a.ipynb", after, Task(Options(target=target, **options)))
     assert second == after
     return report, after
 
@@ -53,7 +53,14 @@ def test_names_carry_across_cells():
 
 @pytest.mark.parametrize(
     "dump",
-    [{"indent": 1}, {"indent": 4}, {"indent": None}, {"indent": "\t"}, {"ensure_ascii": False}, {"sort_keys": True}],
+    [
+        {"indent": 1},
+        {"indent": 4},
+        {"indent": None},
+        {"indent": "\t"},
+        {"ensure_ascii": False},
+        {"sort_keys": True},
+    ],
 )
 @pytest.mark.parametrize("newline", [b"\n", b"\r\n"])
 def test_only_changed_lines_differ(dump, newline):
@@ -108,7 +115,11 @@ def test_nbformat_3():
             {
                 "cells": [
                     {"cell_type": "heading", "source": ["x"]},
-                    {"cell_type": "code", "language": "python", "input": ["import tensorflow as tf\n", CALL]},
+                    {
+                        "cell_type": "code",
+                        "language": "python",
+                        "input": ["import tensorflow as tf\n", CALL],
+                    },
                 ]
             }
         ],
@@ -125,7 +136,14 @@ def test_nbformat_3():
     [
         [cell("%%bash", "tf.nn.softmax('")],
         [cell("%%javascript", "import tensorflow as tf", CALL)],
-        [cell("import tensorflow as tf", "tf.nn.softmax?", "?tf.nn.softmax", "x = !ls tf.nn.softmax")],
+        [
+            cell(
+                "import tensorflow as tf",
+                "tf.nn.softmax?",
+                "?tf.nn.softmax",
+                "x = !ls tf.nn.softmax",
+            )
+        ],
         [cell("# tf.nn.softmax"), cell("")],
         [cell("import tensorflow as tf", CALL, kind="raw")],
     ],
@@ -165,7 +183,9 @@ def test_another_language():
 def test_what_is_no_notebook_is_reported(data):
     report, after = rewrite_bytes("a.ipynb", data, Task(Options()))
     assert after == data
-    assert report.error is not None and "\n" not in report.error and "left alone" not in report.error
+    assert (
+        report.error is not None and "\n" not in report.error and "left alone" not in report.error
+    )
 
 
 @pytest.mark.parametrize(
@@ -193,4 +213,8 @@ def test_mask(before, after):
 def test_positions_in_cells():
     program = Notebook(notebook(cell("a", "b"), cell("x", kind="raw"), cell("c")))
     assert program.code == b"a\nb\nc\n"
-    assert [(program.cell(i), *program.position(i)) for i in (0, 2, 4)] == [(1, 1, 1), (1, 2, 1), (3, 1, 1)]
+    assert [(program.cell(i), *program.position(i)) for i in (0, 2, 4)] == [
+        (1, 1, 1),
+        (1, 2, 1),
+        (3, 1, 1),
+    ]

@@ -1,5 +1,6 @@
 """Files: walked, read, replaced whole or not at all; what is wrong with one leaves the others alone."""
 
+import contextlib
 import os
 import stat
 import subprocess
@@ -120,7 +121,9 @@ def test_bad_files_are_reported_in_one_line(tmp_path):
     for name in [*(f"{name}.py" for name in BAD), "fifo.py"]:
         error = reports[name].error
         assert error is not None and "\n" not in error, name
-        assert error.startswith(("cannot be decoded: ", "cannot be parsed: ", "cannot be read: ")), error
+        assert error.startswith(
+            ("cannot be decoded: ", "cannot be parsed: ", "cannot be read: ")
+        ), error
     for name, data in BAD.items():
         assert (tmp_path / f"{name}.py").read_bytes() == data
     assert (tmp_path / "good.py").read_bytes() == (tmp_path / "zgood.py").read_bytes() == NEW
@@ -166,10 +169,14 @@ def test_processes_say_the_same_in_the_same_order(tmp_path):
 
 
 def test_encodings(tmp_path):
-    text = '# -*- coding: latin-1 -*-\r\nimport tensorflow as tf\r\nx = "äöü"; tf.nn.softmax(x, dim=1)'
+    text = (
+        '# -*- coding: latin-1 -*-\r\nimport tensorflow as tf\r\nx = "äöü"; tf.nn.softmax(x, dim=1)'
+    )
     (tmp_path / "a.py").write_bytes(text.encode("latin-1"))
     (tmp_path / "b.py").write_bytes(b"\xef\xbb\xbf" + OLD)
-    (tmp_path / "c.py").write_bytes("#!/x\n# vim: set fileencoding=shift_jis :\n".encode() + OLD + "# 表\n".encode("shift_jis"))
+    (tmp_path / "c.py").write_bytes(
+        b"#!/x\n# vim: set fileencoding=shift_jis :\n" + OLD + "# 表\n".encode("shift_jis")
+    )
     reports = run(tmp_path)
     assert [report.error for report in reports] == [None] * 3
     assert (tmp_path / "a.py").read_bytes() == text.replace("dim", "axis").encode("latin-1")
@@ -186,15 +193,23 @@ def test_kill_in_the_middle_leaves_every_file_whole(tmp_path):
     halfway = False
     for delay in (0.25, 0.35, 0.5, 0.7, 0.9):
         process = subprocess.Popen(
-            [sys.executable, "-c", command, "rewrite", "--target", "v2", "--jobs", "2", str(tmp_path)],
+            [
+                sys.executable,
+                "-c",
+                command,
+                "rewrite",
+                "--target",
+                "v2",
+                "--jobs",
+                "2",
+                str(tmp_path),
+            ],
             stdout=subprocess.DEVNULL,
             start_new_session=True,
         )
         time.sleep(delay)
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, 9)
-        except ProcessLookupError:
-            pass
         process.wait()
         found = [(tmp_path / f"f{number}.py").read_bytes() for number in range(300)]
         assert set(found) <= {OLD + padding, NEW + padding}

@@ -14,7 +14,9 @@ from tfcompat_ce.rewrite.rewriter import Options
 from tfcompat_ce.rewrite.source import Edit, Source, SourceError, splice
 
 SLOW = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 NN, V2 = Task(Options()), Task(Options(target="v2", fix_advice=True))
 HEAD = "import tensorflow as tf_\ntf_.log\n"
@@ -59,7 +61,9 @@ def test_calls_in_any_program_are_rewritten_and_the_rest_stays(program, call, da
     lines = program.splitlines(keepends=True)
     starts = [0, *(s.lineno - 1 for s in ast.parse(program).body if s.col_offset == 0), len(lines)]
     decorated = [getattr(s, "decorator_list", []) for s in ast.parse(program).body]
-    assume(not any(decorated) and "\f" not in program and "\r" not in program and "\\" not in program)
+    assume(
+        not any(decorated) and "\f" not in program and "\r" not in program and "\\" not in program
+    )
     at = data.draw(st.sampled_from(starts))
     before, after = "".join(lines[:at]), "".join(lines[at:])
     text = HEAD + before + ("" if before.endswith("\n") or not before else "\n") + "{}\n" + after
@@ -96,14 +100,30 @@ FRAGMENTS = [
 @settings(max_examples=400, deadline=None)
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=30))
 def test_no_broken_program_brings_it_down(fragments):
-    code = ("import tensorflow as tf\n" + " ".join(fragments) + "\ntf.nn.softmax(x, dim=1)\n").encode()
+    code = (
+        "import tensorflow as tf\n" + " ".join(fragments) + "\ntf.nn.softmax(x, dim=1)\n"
+    ).encode()
     for task in (NN, V2):
         report, new = rewrite(code, task)
         assert rewrite(new, task)[1] == new or report.error
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.recursive(st.none() | st.booleans() | st.text() | st.integers(), lambda c: st.lists(c) | st.dictionaries(st.sampled_from(["cells", "cell_type", "source", "metadata", "softmax", "worksheets"]) | st.text(), c)))
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.text() | st.integers(),
+        lambda c: (
+            st.lists(c)
+            | st.dictionaries(
+                st.sampled_from(
+                    ["cells", "cell_type", "source", "metadata", "softmax", "worksheets"]
+                )
+                | st.text(),
+                c,
+            )
+        ),
+    )
+)
 def test_no_json_brings_it_down(document):
     data = json.dumps({"softmax": document, "cells": document}).encode()
     assert rewrite(data, NN, "a.ipynb")[1] == data
@@ -113,7 +133,8 @@ def test_no_json_brings_it_down(document):
 @given(st.lists(st.text(min_size=1), max_size=4), st.booleans(), st.sampled_from([None, 1, 4]))
 def test_a_notebook_is_its_cells(texts, listed, indent):
     cells = [
-        {"cell_type": "code", "source": text.splitlines(keepends=True) if listed else text} for text in texts
+        {"cell_type": "code", "source": text.splitlines(keepends=True) if listed else text}
+        for text in texts
     ]
     data = json.dumps({"cells": cells}, indent=indent).encode()
     try:
@@ -134,7 +155,10 @@ def test_a_mask_keeps_every_place(text):
     assert len(mask(text.encode())) == len(text.encode())
 
 
-@given(st.binary(max_size=40), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 9), st.text(max_size=3))))
+@given(
+    st.binary(max_size=40),
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 9), st.text(max_size=3))),
+)
 def test_splice(code, wanted):
     edits, at = [], 0
     for start, size, text in sorted(wanted):
@@ -152,7 +176,9 @@ def test_overlapping_splices_are_refused():
         splice(b"abcdef", [Edit(0, 3, "x"), Edit(2, 4, "y")])
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "cp1252", "shift_jis", "euc-kr", "gb18030", "koi8-r"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "latin-1", "cp1252", "shift_jis", "euc-kr", "gb18030", "koi8-r"]
+)
 @given(st.data())
 def test_every_encoding_reads_back(encoding, data):
     text = data.draw(st.text(st.characters(codec=encoding, exclude_characters="\0\n\r")))

@@ -36,7 +36,9 @@ def test_sarif_is_valid():
 def test_sarif_says_all():
     (run,) = json.loads(as_sarif(reports()))["runs"]
     assert {result["level"] for result in run["results"]} == {"error", "warning", "note", "none"}
-    assert {result["ruleId"] for result in run["results"]} <= {r["id"] for r in run["tool"]["driver"]["rules"]}
+    assert {result["ruleId"] for result in run["results"]} <= {
+        r["id"] for r in run["tool"]["driver"]["rules"]
+    }
     assert run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == (
         "a%20b/c%2Cd%3Ae.py"
     )

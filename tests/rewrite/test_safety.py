@@ -22,7 +22,9 @@ CALL = (PROGRAM.index(b"tf.nn"), PROGRAM.index(b"dim=1)") + len(b"dim=1)"))
 
 
 def verdict(edits):
-    return unexpected_change(PROGRAM, parse(PROGRAM), splice(PROGRAM, edits), edits, [(*CALL, "call")])
+    return unexpected_change(
+        PROGRAM, parse(PROGRAM), splice(PROGRAM, edits), edits, [(*CALL, "call")]
+    )
 
 
 def edit(old, new):
@@ -72,7 +74,9 @@ def test_a_file_that_fails_the_check_is_an_error(monkeypatch):
 
 def test_overlapping_edits_are_an_error(monkeypatch):
     monkeypatch.setattr(
-        rewriter, "keyword_edits", lambda *_: [Edit(CALL[0], CALL[1], "x"), Edit(CALL[0] + 1, CALL[1], "y")]
+        rewriter,
+        "keyword_edits",
+        lambda *_: [Edit(CALL[0], CALL[1], "x"), Edit(CALL[0] + 1, CALL[1], "y")],
     )
     with pytest.raises(SourceError, match="left alone: overlapping edits"):
         rewrite(Source(PROGRAM), Options(target="v2"))

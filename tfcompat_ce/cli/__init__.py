@@ -3,8 +3,8 @@
 import sys
 
 OLD_PYTHON = """\
-tfcompat-ce: the command needs Python 3.10 or later, this is {}.{}; your programs need not run on it. \
-Install it beside them: `pipx install 'tfcompat-ce[tools]'`, or run it with \
+tfcompat-ce: the command needs Python 3.10 or later, this is {}.{}; your programs may stay on it. \
+Install the command beside them: `pipx install 'tfcompat-ce[tools]'`, or run it with \
 `uvx --from 'tfcompat-ce[tools]' tfcompat-ce`, or make another environment for it.
 """
 NO_TOOLS = """\
@@ -17,7 +17,7 @@ or `uvx --from 'tfcompat-ce[tools]' tfcompat-ce`.
 def main():
     # type: () -> None
     """Run the command line; exit with status 2 and one line where it cannot run."""
-    if sys.version_info < (3, 10):
+    if sys.version_info < (3, 10):  # noqa: UP036
         sys.stderr.write(OLD_PYTHON.format(*sys.version_info[:2]))
         sys.exit(2)
     try:

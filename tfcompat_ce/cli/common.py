@@ -99,7 +99,7 @@ def prepare(given: dict[str, Any]) -> Run:
         settings = load(first)
     except SettingsError as error:
         raise click.UsageError(str(error)) from error
-    origin = given["origin"] or str(settings.get("from", "auto"))
+    origin: Any = given["origin"] or str(settings.get("from", "auto"))
     target = given["target"] or settings.get("target", "nn")
     output_format = given["output_format"] or settings.get("output-format", "text")
     for value, known, name in (

@@ -18,13 +18,13 @@ class Unreadable(Exception):
 
 
 def read(call: Call, parameters: tuple[str, ...]) -> Reading:
-    """Which parameter each argument is for. Raises Unreadable where no call of that kind is legal."""
+    """Which parameter each argument is for. Raises Unreadable where the call cannot be legal."""
     if call.starred:
         raise Unreadable("its arguments are unpacked from `*` or `**`")
     positional = call.positional
     if len(positional) > len(parameters):
         raise Unreadable(f"it has {len(positional)} arguments by position")
-    reading = dict(zip(parameters, positional))
+    reading = dict(zip(parameters, positional, strict=False))
     for keyword, argument in call.keywords.items():
         if keyword in reading:
             raise Unreadable(f"`{keyword}` is given twice")

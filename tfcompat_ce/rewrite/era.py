@@ -53,7 +53,9 @@ TWO = {
 
 def _qualified(modules: dict[str, str]) -> frozenset[str]:
     return frozenset(
-        f"{module}.{name}".lstrip(".") for module, names in modules.items() for name in names.split()
+        f"{module}.{name}".lstrip(".")
+        for module, names in modules.items()
+        for name in names.split()
     )
 
 
@@ -131,7 +133,6 @@ def _only_two_takes(reference: Reference) -> str:
     keywords, positional = reference.call.keywords, reference.call.positional
     if reference.function is api.CROSS_ENTROPY and "axis" in keywords:
         return "axis="
-    if reference.function in (api.CROSS_ENTROPY, api.SPARSE_CROSS_ENTROPY):
-        if len(positional) == 1 and "logits" in keywords and not reference.call.starred:
-            return "logits= after labels"
-    return ""
+    is_cross_entropy = reference.function in (api.CROSS_ENTROPY, api.SPARSE_CROSS_ENTROPY)
+    labels_first = len(positional) == 1 and "logits" in keywords and not reference.call.starred
+    return "logits= after labels" if is_cross_entropy and labels_first else ""

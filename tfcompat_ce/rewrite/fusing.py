@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tfcompat_ce.rewrite import api
-from tfcompat_ce.rewrite.imports import SHIM, Imports
+from tfcompat_ce.rewrite.imports import Imports
 from tfcompat_ce.rewrite.rules.base import Context, Fused
 from tfcompat_ce.rewrite.source import Edit
 
@@ -18,7 +18,10 @@ def fuse(context: Context, found: Fused, imports: Imports) -> set[Edit]:
     source = context.source
     labels, logits = source.text(found.labels), source.text(found.logits)
     edits: set[Edit] = set()
-    if found.softmax[-1].start_byte < found.sum[-1].start_byte and found.logits.type != "identifier":
+    if (
+        found.softmax[-1].start_byte < found.sum[-1].start_byte
+        and found.logits.type != "identifier"
+    ):
         logits = _named(context, found, imports, edits)
     axis = f", axis={found.axis}" if found.axis else ""
     if context.target == "nn" and context.era.release != 2:

@@ -1,4 +1,4 @@
-"""Lead references to another module: change the import where that is enough, else the expression."""
+"""Lead references elsewhere: change the import where that is enough, else the expression."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Imports:
                 self._lead(reference.path, meaning, package, rename)
 
     def tensorflow(self, path: Path) -> str:
-        """A name for TensorFlow that is good at the end of `path`; its import is added if need be."""
+        """A name for TensorFlow that is good at the end of `path`; imported if need be."""
         for name in self._names_of_tensorflow():
             found = self.names.lookup(name, path)
             roots = {api.canonical(meaning.qualified) for meaning in found.meanings}
@@ -205,7 +205,7 @@ class Imports:
         """How the file is to spell `package`.nn; its import is added where there is none."""
         if package == NATIVE:
             return self.tensorflow(led[0].root) + ".nn"
-        for statement, items in self._items.values():
+        for _, items in self._items.values():
             for item in items.values():
                 if (
                     self._is_global(item.local)
@@ -377,9 +377,9 @@ class Imports:
     # Statements that come and go
 
     def _add_and_remove(self) -> None:
-        removed = [path for path in self._removed() if len(path) == 2]
+        removed: list[Path] = [path for path in self._removed() if len(path) == 2]
         added = list(self._added)
-        anchor = self._place(removed)
+        anchor = self._place()
         for path in removed:
             statement = path[-1]
             if added and statement == anchor:
@@ -435,7 +435,7 @@ class Imports:
                     return True
         return False
 
-    def _place(self, removed: list[Path]) -> Node | None:
+    def _place(self) -> Node | None:
         """The import of TensorFlow at the top of the module that new imports go after."""
         candidates = []
         for led in self._led.values():

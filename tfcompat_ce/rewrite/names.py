@@ -1,7 +1,7 @@
 """Which name of TensorFlow does an expression mean?
 
-Python's own rules, read from the tree and only for the names that are asked about: imports, aliases,
-scopes, and which assignment reaches a use. Nothing here knows the softmax family.
+Python's own rules, read from the tree, and only for the names that are asked about: imports,
+aliases, scopes, and which assignment reaches a use. Nothing here knows the softmax family.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
+from itertools import pairwise
 
 from tree_sitter import Node
 
@@ -80,7 +81,7 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """One thing that an expression can mean, and the bindings that make it so, the nearest first."""
+    """One thing that an expression can mean, and the bindings that make it so, nearest first."""
 
     qualified: str
     chain: tuple[Binding, ...] = ()
@@ -115,7 +116,7 @@ def is_field(parent: Node, name: str, child: Node) -> bool:
 def scopes(path: Path) -> list[Node]:
     """The scopes whose names the end of the path sees, the module first."""
     found = [path[0]]
-    for node, child in zip(path, path[1:]):
+    for node, child in pairwise(path):
         if node.type in ("function_definition", "lambda", "class_definition"):
             inside = is_field(node, "body", child)
         elif node.type in COMPREHENSIONS:
@@ -195,7 +196,7 @@ class Names:
         return resolved
 
     def _resolve_call(self, path: Path, depth: int) -> Resolved:
-        """`getattr(tf, "nn")`, `importlib.import_module("tensorflow")`, `__import__("tensorflow")`."""
+        """`getattr(tf, "nn")`, `import_module("tensorflow")`, `__import__("tensorflow")`."""
         function = path[-1].child_by_field_name("function")
         arguments = path[-1].child_by_field_name("arguments")
         if function is None or arguments is None or arguments.type != "argument_list":
@@ -429,7 +430,7 @@ class Names:
             if inner is None:
                 return Binding(Kind.OTHER, path, holder.end_byte)
             value = inner
-        for pattern, child in zip(path[index + 1 :], path[index + 2 :]):
+        for pattern, child in pairwise(path[index + 1 :]):
             targets, values = pattern.named_children, value.named_children
             single = pattern.type == "parenthesized_expression" or (
                 pattern.type == "tuple_pattern" and "," not in [c.type for c in pattern.children]
@@ -500,7 +501,7 @@ def reach(bindings: list[Binding], use: Path, at: int, scope: Node) -> list[Bind
 def split(one: Path, other: Path) -> int:
     """The index of the last node that both paths share."""
     shared = 0
-    for index, (left, right) in enumerate(zip(one, other)):
+    for index, (left, right) in enumerate(zip(one, other, strict=False)):
         if left != right:
             break
         shared = index
@@ -508,7 +509,7 @@ def split(one: Path, other: Path) -> int:
 
 
 def is_certain(binding: Path, use: Path) -> bool:
-    """Whether whoever comes to `use` has passed `binding`, given that it comes first in the text."""
+    """Whether whoever comes to `use` has passed `binding`, which is before it in the text."""
     shared = split(binding, use)
     below = binding[shared + 1 :]
     holder = binding[shared]

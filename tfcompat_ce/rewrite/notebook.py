@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from tfcompat_ce.rewrite.source import Edit, Source, SourceError, splice
@@ -156,7 +157,7 @@ class Notebook(Source):
             if not python or (cell_magic(cell) or b"python") not in PYTHON_CELLS:
                 continue
             self.cells.append((at, number))
-            for index, (start, end, listed) in enumerate(spans.get(stem, [])):
+            for index, (_, _, listed) in enumerate(spans.get(stem, [])):
                 self.pieces.append(
                     self._piece(spans[stem], index, at, at + len(texts[index]), listed)
                 )
@@ -168,7 +169,7 @@ class Notebook(Source):
     def __init__(self, data: bytes) -> None:
         super().__init__(data)
         starts = [start for start, _ in self.cells] + [len(self.code)]
-        self.parsed = b"".join(mask(self.code[a:b]) for a, b in zip(starts, starts[1:]))
+        self.parsed = b"".join(mask(self.code[a:b]) for a, b in pairwise(starts))
         self.newline = "\n"
 
     @staticmethod

@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 SUFFIXES = (".py", ".pyi", ".pyw", ".ipynb")
 LARGEST = {".ipynb": 100 << 20}
 LARGEST_PROGRAM = 10 << 20
-EXCLUDED = frozenset(
-    ".bzr .direnv .eggs .git .hg .ipynb_checkpoints .mypy_cache .nox .pytest_cache .ruff_cache .svn"
-    " .tox .venv __pycache__ __pypackages__ node_modules venv".split()
-)
+TOOLS = """
+    .bzr .direnv .eggs .git .hg .ipynb_checkpoints .mypy_cache .nox .pytest_cache .ruff_cache .svn
+    .tox .venv __pycache__ __pypackages__ node_modules venv
+"""
+EXCLUDED = frozenset(TOOLS.split())
 WORTH_PROCESSES = 400  # files; below, starting processes takes longer than they save
 STANDARD_INPUT = "-"
 
@@ -51,7 +52,9 @@ class Task:
     diff: bool = False
 
 
-def find_files(paths: Iterable[str], exclude: Iterable[str] = ()) -> Iterator[tuple[str, str | None]]:
+def find_files(
+    paths: Iterable[str], exclude: Iterable[str] = ()
+) -> Iterator[tuple[str, str | None]]:
     """Every file to read below `paths`, each once, with what is wrong with it already.
 
     A path that is given is taken as it is; below a folder .gitignore, `exclude` and the usual
@@ -171,7 +174,9 @@ def replace(path: str, old: bytes, new: bytes) -> None:
         found = os.stat(real)
         if not os.access(real, os.W_OK):
             raise PermissionError(13, "Permission denied")
-        descriptor, temporary = tempfile.mkstemp(".tmp", f".{Path(real).name}.", os.path.dirname(real))
+        descriptor, temporary = tempfile.mkstemp(
+            ".tmp", f".{Path(real).name}.", os.path.dirname(real)
+        )
         with open(descriptor, "wb") as file:
             file.write(new)
         os.chmod(temporary, stat.S_IMODE(found.st_mode))
@@ -231,11 +236,10 @@ def rewrite_file(path: str, error: str | None, task: Task) -> FileReport:
 def difference(path: str, old: bytes, new: bytes) -> bytes:
     """A unified diff, as `patch` reads it."""
     name = path.encode(errors="surrogateescape")
-    lines = difflib.diff_bytes(
-        difflib.unified_diff, _lines(old), _lines(new), name, name
-    )
+    lines = difflib.diff_bytes(difflib.unified_diff, _lines(old), _lines(new), name, name)
     return b"".join(
-        line if line.endswith(b"\n") else line + b"\n\\ No newline at end of file\n" for line in lines
+        line if line.endswith(b"\n") else line + b"\n\\ No newline at end of file\n"
+        for line in lines
     )
 
 
@@ -247,7 +251,7 @@ def _chunk(work: tuple[list[tuple[str, str | None]], Task]) -> list[FileReport]:
 def rewrite_files(
     files: list[tuple[str, str | None]], task: Task, jobs: int | None = None
 ) -> Iterator[FileReport]:
-    """The report of each file, in order; `jobs` processes, as many as there are cores by default."""
+    """The report of each file, in order, from `jobs` processes; by default one for each core."""
     if jobs is None:
         jobs = (os.cpu_count() or 1) if len(files) >= WORTH_PROCESSES else 1
     if jobs <= 1 or len(files) < 2:

@@ -126,7 +126,7 @@ def called(path: Path) -> Node | None:
 
 def is_target(path: Path) -> bool:
     """Whether the expression at the end of `path` is assigned to or deleted."""
-    for holder, child in zip(reversed(path[:-1]), reversed(path)):
+    for holder, child in zip(reversed(path[:-1]), reversed(path), strict=False):
         if holder.type in ("assignment", "augmented_assignment", "for_statement"):
             return is_field(holder, "left", child)
         if holder.type == "delete_statement":
@@ -213,7 +213,7 @@ def _reference(source: Source, names: Names, path: Path) -> Reference | None:
 
 
 def _settled(rows: list[tuple[api.Dialect, api.Function]]) -> tuple[api.Dialect, api.Function]:
-    """One meaning of many: whoever imports compat.v1 where it exists wants it wherever it exists."""
+    """One meaning of many: who imports compat.v1 where it exists wants it wherever it does."""
     for dialect in (api.Dialect.SHIM, api.Dialect.V1):
         for row in rows:
             if row[0] is dialect:

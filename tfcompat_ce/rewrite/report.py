@@ -102,7 +102,7 @@ def as_sarif(reports: list[FileReport]) -> str:
                 "endLine": finding.end_line,
                 "endColumn": finding.end_column,
             }
-            result = {
+            result: dict[str, Any] = {
                 "ruleId": finding.code,
                 "level": LEVELS[finding.action],
                 "kind": "pass" if finding.action is Action.CORRECT else "fail",
@@ -182,7 +182,7 @@ def closing(counts: dict[str, int], advice: int, written: bool, verbose: bool) -
         if advice:
             yield f"  {_number(advice, 'piece')} of advice on top"
         if counts["rewritten"] and not written:
-            yield "`tfcompat-ce rewrite` makes the changes, `tfcompat-ce rewrite --diff` shows them."
+            yield "`tfcompat-ce rewrite` makes the changes, with `--diff` it shows them."
     if counts["errors"]:
         yield f"{_number(counts['errors'], 'file')} could not be read and stayed as found."
 

@@ -1,4 +1,4 @@
-"""Rewrite one program: find the references, let the rules judge them, make the edits, check them."""
+"""Rewrite one program: find the references, have the rules judge them, edit, check the edits."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from tree_sitter import Node
 
 from tfcompat_ce.rewrite import api, era
 from tfcompat_ce.rewrite.calls import keyword_edits, removal
+from tfcompat_ce.rewrite.fusing import clash, fuse
 from tfcompat_ce.rewrite.imports import CannotChange, Imports
 from tfcompat_ce.rewrite.names import Names
 from tfcompat_ce.rewrite.references import Reference, find
-from tfcompat_ce.rewrite.fusing import clash, fuse
 from tfcompat_ce.rewrite.rules import RULES, Action, Context, Rule, Verdict, rule_for
 from tfcompat_ce.rewrite.safety import Region, unexpected_change
 from tfcompat_ce.rewrite.source import Edit, Source, SourceError, splice
@@ -81,7 +81,7 @@ def silenced(source: Source, node: Node, code: str) -> bool:
 def rewrite(source: Source, options: Options = Options(), is_package: bool = False) -> Rewritten:
     """Judge every reference in a program, and say how to edit it.
 
-    Raises SourceError where the text is not Python, or where the edits would change more than they should.
+    Raises SourceError where the text is not Python, or the edits change more than they should.
 
     >>> code = b"import tensorflow as tf\\ntf.nn.softmax(x, dim=0)\\n"
     >>> source = Source(code)
@@ -193,7 +193,7 @@ def check(source: Source, edits: list[Edit], regions: Iterable[Region]) -> None:
 
 
 def _places(source: Source, edits: Iterable[Edit]) -> Iterator[Region]:
-    """The import statements and alias values that edits are made in, and the places of new lines."""
+    """The statements and aliases that edits are made in, and the places of new lines."""
     for edit in edits:
         yield edit.start, edit.end, ""
         cursor = source.tree.root_node.walk()

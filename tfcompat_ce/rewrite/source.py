@@ -1,7 +1,7 @@
 """One file as bytes, its syntax tree, and the splices to make in it.
 
-The tree is parsed from a UTF-8 copy of the file whose length and offsets are those of the text that
-is spliced, so a place in the tree is a place in the text. Whatever no splice touches stays as it was.
+The tree is parsed from a UTF-8 copy of the file whose offsets are those of the text that is
+spliced, so a place in the tree is a place in the text. Whatever no splice touches stays as it was.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ PYTHON = Language(tree_sitter_python.language())
 ENCODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 LINE_END = re.compile(rb"\r\n|\r|\n")
 LONE_RETURN = re.compile(rb"\r(?!\n)")
-BRACKETS = dict(zip(b"([{)]}", (1, 1, 1, -1, -1, -1)))
+BRACKETS = dict.fromkeys(b"([{", 1) | dict.fromkeys(b")]}", -1)
 NO_BRACKETS = bytes(byte for byte in range(256) if byte not in BRACKETS)
 WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 BRACKETED = {
@@ -190,7 +190,7 @@ class Source:
         return self.code[node.start_byte : node.end_byte].decode()
 
     def occurrences(self, word: str, tail: bytes = rb"(?!\w)") -> Iterator[Path]:
-        """Each place where an identifier of the program is `word`, comments and strings passed over."""
+        """Each place where an identifier of the program is `word`; not comments, not strings."""
         code, size = self.code, len(word.encode())
         for found in re.finditer(re.escape(word.encode()) + tail, code):
             start = found.start()
@@ -201,7 +201,7 @@ class Source:
                 yield path
 
     def path(self, start: int, end: int) -> Path:
-        """The nodes down to the smallest that holds these bytes; ends in the root where none does."""
+        """The nodes down to the one with just these bytes; the root alone where none is."""
         if (start, end) in self._paths:
             return self._paths[start, end]
         root = self.tree.root_node
@@ -218,7 +218,7 @@ class Source:
         return found
 
     def spliced(self, edits: Iterable[Edit]) -> bytes:
-        """The file's bytes with the edits made. Raises SourceError where its encoding lacks a character."""
+        """The file's bytes with the edits made. Raises SourceError if its encoding cannot."""
         code = splice(self.code, edits)
         if self.encoding == "utf-8":
             return self.bom + code

@@ -176,9 +176,9 @@ def read_one(reference: Reference, context: Context) -> tuple[Reading, tuple[Arg
         raise Unreadable(f"it has no parameter `{unknown.pop()}`")
     if positional and reference.role is Role.PARTIAL:
         raise Unreadable("functools.partial gives it arguments by position")
-    if missing := {"labels", "logits"} - set(reading):
-        if reference.role is not Role.PARTIAL:
-            raise Unreadable(f"it has no `{sorted(missing)[0]}`")
+    missing = {"labels", "logits"} - set(reading)
+    if missing and reference.role is not Role.PARTIAL:
+        raise Unreadable(f"it has no `{sorted(missing)[0]}`")
     if not by_sentinel:
         logits, labels = reading["logits"], reading["labels"]
         both = both_readings(context, logits, labels)
@@ -215,12 +215,11 @@ def judge_two(reference: Reference, context: Context) -> Verdict:
     except Unreadable as error:
         return manual(f"cannot be read: {error}")
     labels, logits = reading.get("labels"), reading.get("logits")
-    if len(call.positional) > 1 and labels and logits:
-        if says_swapped(context.source, logits.value, labels.value):
-            both = both_readings(context, labels, logits)
-            return manual(
-                f"by position 2.x takes labels first, but the names say the opposite: {both}"
-            )
+    if labels is None or logits is None:
+        return manual("it has not both labels and logits")
+    if len(call.positional) > 1 and says_swapped(context.source, logits.value, labels.value):
+        both = both_readings(context, labels, logits)
+        return manual(f"by position 2.x takes labels first, but the names say the opposite: {both}")
     return correct(f"right as it stands: {why}")
 
 
@@ -236,8 +235,7 @@ def judge_fixed(reference: Reference, context: Context) -> Verdict:
     except Unreadable as error:
         return manual(f"{error}; {home} takes labels= and logits= only")
     if "axis" in reading and reference.dialect is api.Dialect.V1:
-        if reference.function is api.CROSS_ENTROPY:
-            return manual("compat.v1 raises for `axis=` on every release: write `dim=`")
+        return manual("compat.v1 raises for `axis=` on every release: write `dim=`")
     if dropped or not call.positional:
         return right
     return Verdict(Action.REWRITTEN, "0.x's order by position, given its keywords", reading)

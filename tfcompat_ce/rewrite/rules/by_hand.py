@@ -23,7 +23,7 @@ LOGARITHMS = {"log", "math.log"}
 SUMS = {"reduce_sum", "math.reduce_sum"}
 MEANS = {"reduce_mean", "math.reduce_mean"}
 AXES = ("axis", "reduction_indices")
-MESSAGE = "a cross-entropy by hand, which gives NaN where a probability underflows: use the fused function"
+MESSAGE = "a cross-entropy by hand gives NaN where a probability underflows: use the fused function"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,9 @@ def read(logarithm: Path, context: Context) -> ByHand | Node | None:
     elif len(product) > 2 and product[-2].type == "argument_list" and product[-3].type == "call":
         arguments = read_call(context.source, product[-3]).arguments
         if len(arguments) > 1 and arguments[1].node == product[-1]:
-            multiplied = call_around((*product[:-1], arguments[0].node), {"mul", "multiply"}, context)
+            multiplied = call_around(
+                (*product[:-1], arguments[0].node), {"mul", "multiply"}, context
+            )
             labels, product = arguments[0].value, multiplied or product
     if labels is None:
         return None
@@ -120,7 +122,11 @@ def read(logarithm: Path, context: Context) -> ByHand | Node | None:
         whole = negated if negated[-2].type == "unary_operator" else whole
     holder = whole[-2]
     negative = holder.type == "unary_operator" and holder.children[0].type == "-"
-    if not negative or not plain or labels.type not in ("identifier", "attribute", "subscript", "call"):
+    if (
+        not negative
+        or not plain
+        or labels.type not in ("identifier", "attribute", "subscript", "call")
+    ):
         return total[-1]
     function = softmax[-1].child_by_field_name("function")
     if function is None or not is_softmax((*softmax, function), context):
@@ -170,7 +176,7 @@ def fuse(found: ByHand, context: Context) -> Fused | None:
     ):
         return None
     logits = softmax.keywords.get("logits") or next(iter(softmax.positional), None)
-    if logits is None or any("comment" == n.type for n in _below(found.whole[-1])):
+    if logits is None or any(n.type == "comment" for n in _below(found.whole[-1])):
         return None
     function = found.sum[-1].child_by_field_name("function")
     assert function is not None
@@ -221,7 +227,14 @@ RULE = Rule(
     code="TFC011",
     title="a cross-entropy written by hand",
     explanation=__doc__,
-    before="tf.reduce_mean(-tf.reduce_sum(y * tf.log(tf.nn.softmax(x)), axis=-1))",
-    after="tf.reduce_mean(nn.softmax_cross_entropy_with_logits_v2(labels=y, logits=x))  # --fix-advice",
+    before=(
+        "import tensorflow as tf\n"
+        "tf.reduce_mean(-tf.reduce_sum(y * tf.log(tf.nn.softmax(x)), axis=-1))"
+    ),
+    after=(
+        "import tensorflow as tf\n"
+        "from tfcompat_ce import nn\n"
+        "tf.reduce_mean(nn.softmax_cross_entropy_with_logits_v2(labels=y, logits=x))"
+    ),
     advise=advise,
 )

@@ -1,7 +1,7 @@
 """TFC001: softmax_cross_entropy_with_logits changed its order, its keywords and its gradient.
 
-TensorFlow 0.x took (logits, labels) by position, 1.x takes keywords only, 2.x takes (labels, logits)
-by position again and lets the gradient into the labels: tensorflow/tensorflow#34336.
+TensorFlow 0.x took (logits, labels) by position, 1.x takes keywords only, 2.x takes (labels,
+logits) by position again and lets the gradient into the labels: tensorflow/tensorflow#34336.
 """
 
 from __future__ import annotations
@@ -103,8 +103,8 @@ RULE = Rule(
     code="TFC001",
     title="softmax_cross_entropy_with_logits of 0.x and 1.x",
     explanation=__doc__,
-    before="tf.nn.softmax_cross_entropy_with_logits(pred, y)",
-    after="nn.softmax_cross_entropy_with_logits(logits=pred, labels=y)  # from tfcompat_ce import nn",
+    before="import tensorflow as tf\ntf.nn.softmax_cross_entropy_with_logits(pred, y)",
+    after="from tfcompat_ce import nn\nnn.softmax_cross_entropy_with_logits(logits=pred, labels=y)",
     judge=judge,
     functions=(api.CROSS_ENTROPY,),
 )

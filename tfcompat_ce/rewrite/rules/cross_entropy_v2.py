@@ -84,8 +84,8 @@ RULE = Rule(
     code="TFC002",
     title="softmax_cross_entropy_with_logits_v2",
     explanation=__doc__,
-    before="tf.nn.softmax_cross_entropy_with_logits_v2(labels=y, logits=pred, dim=1)",
-    after="tf.nn.softmax_cross_entropy_with_logits(labels=y, logits=pred, axis=1)  # --target v2",
+    before="import tensorflow as tf\ntf.nn.softmax_cross_entropy_with_logits_v2(None, y, pred, 1)",
+    after="from tfcompat_ce import nn\nnn.softmax_cross_entropy_with_logits_v2(labels=y, logits=pred, axis=1)",
     judge=judge,
     functions=(api.CROSS_ENTROPY_V2,),
 )

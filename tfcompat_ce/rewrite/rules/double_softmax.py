@@ -1,8 +1,8 @@
 """TFC010: a softmax is fed to a function that applies softmax itself.
 
 The cross-entropies and softmax take logits. Given probabilities they run, and learn badly: the
-gradient is squeezed and the loss of a perfect prediction is far from zero. Give them what the softmax
-was given.
+gradient is squeezed and the loss of a perfect prediction is far from zero. Give them what the
+softmax was given.
 """
 
 from __future__ import annotations
@@ -100,7 +100,13 @@ RULE = Rule(
     code="TFC010",
     title="a softmax fed to a function that applies softmax itself",
     explanation=__doc__,
-    before="tf.nn.softmax_cross_entropy_with_logits(labels=y, logits=tf.nn.softmax(x))",
-    after="tf.nn.softmax_cross_entropy_with_logits(labels=y, logits=x)  # by hand",
+    before=(
+        "import tensorflow as tf\n"
+        "tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=tf.nn.softmax(x))"
+    ),
+    after=(
+        "import tensorflow as tf\n"
+        "tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=x)"
+    ),
     advise=advise,
 )

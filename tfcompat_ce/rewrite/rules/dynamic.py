@@ -24,7 +24,7 @@ RULE = Rule(
     code="TFC005",
     title="a function of the family reached dynamically",
     explanation=__doc__,
-    before="getattr(tf.nn, name)(logits=pred, labels=y)",
-    after="getattr(nn, name)(logits=pred, labels=y)  # by hand; from tfcompat_ce import nn",
+    before="import tensorflow as tf\ngetattr(tf.nn, name)(logits=pred, labels=y)",
+    after="from tfcompat_ce import nn\ngetattr(nn, name)(logits=pred, labels=y)",
     judge=judge,
 )

@@ -51,8 +51,8 @@ RULE = Rule(
     code="TFC004",
     title="softmax and log_softmax with dim=",
     explanation=__doc__,
-    before="tf.nn.softmax(x, dim=0)",
-    after="tf.nn.softmax(x, axis=0)  # --target v2",
+    before="import tensorflow as tf\ntf.nn.softmax(x, dim=0)",
+    after="from tfcompat_ce import nn\nnn.softmax(x, axis=0)",
     judge=judge,
     functions=(api.SOFTMAX, api.LOG_SOFTMAX),
 )

@@ -1,7 +1,7 @@
 """TFC003: sparse_softmax_cross_entropy_with_logits changed its order.
 
-TensorFlow 0.x took (logits, labels) by position, 1.x takes keywords only, 2.x takes (labels, logits).
-With keywords it is the same on every release.
+TensorFlow 0.x took (logits, labels) by position, 1.x takes keywords only, 2.x takes (labels,
+logits). With keywords it is the same on every release.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ RULE = Rule(
     code="TFC003",
     title="sparse_softmax_cross_entropy_with_logits of 0.x and 1.x",
     explanation=__doc__,
-    before="tf.nn.sparse_softmax_cross_entropy_with_logits(pred, y)",
-    after="nn.sparse_softmax_cross_entropy_with_logits(logits=pred, labels=y)  # from tfcompat_ce import nn",
+    before="import tensorflow as tf\ntf.nn.sparse_softmax_cross_entropy_with_logits(pred, y)",
+    after="from tfcompat_ce import nn\nnn.sparse_softmax_cross_entropy_with_logits(logits=pred, labels=y)",
     judge=judge,
     functions=(api.SPARSE_CROSS_ENTROPY,),
 )
