@@ -85,7 +85,10 @@ RULE = Rule(
     title="softmax_cross_entropy_with_logits_v2",
     explanation=__doc__,
     before="import tensorflow as tf\ntf.nn.softmax_cross_entropy_with_logits_v2(None, y, pred, 1)",
-    after="from tfcompat_ce import nn\nnn.softmax_cross_entropy_with_logits_v2(labels=y, logits=pred, axis=1)",
+    after=(
+        "from tfcompat_ce import nn\n"
+        "nn.softmax_cross_entropy_with_logits_v2(labels=y, logits=pred, axis=1)"
+    ),
     judge=judge,
     functions=(api.CROSS_ENTROPY_V2,),
 )

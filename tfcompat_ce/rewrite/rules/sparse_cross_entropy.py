@@ -64,7 +64,10 @@ RULE = Rule(
     title="sparse_softmax_cross_entropy_with_logits of 0.x and 1.x",
     explanation=__doc__,
     before="import tensorflow as tf\ntf.nn.sparse_softmax_cross_entropy_with_logits(pred, y)",
-    after="from tfcompat_ce import nn\nnn.sparse_softmax_cross_entropy_with_logits(logits=pred, labels=y)",
+    after=(
+        "from tfcompat_ce import nn\n"
+        "nn.sparse_softmax_cross_entropy_with_logits(logits=pred, labels=y)"
+    ),
     judge=judge,
     functions=(api.SPARSE_CROSS_ENTROPY,),
 )
