@@ -49,6 +49,7 @@ BRANCHES = {
     "while_statement",
     *COMPREHENSIONS,
 }
+IMPORT_LINE = re.compile(rb"\bimport\b(?:[^\r\n\\]|\\\r?\n?)*\.(?:[^\r\n\\]|\\\r?\n?)*")
 STAR = re.compile(rb"\bimport\b[\s\\]*\*")
 DEEPEST = 40  # aliases of aliases, operators in operators
 
@@ -150,6 +151,7 @@ class Names:
         self._uses: dict[str, Uses] = {}
         self._resolving: set[int] = set()
         self._stars: list[tuple[str, Path]] | None = None
+        self._imports: list[tuple[int, int]] | None = None
 
     def resolve(self, path: Path, depth: int = 0) -> Resolved:
         """What the expression at the end of `path` can mean."""
@@ -290,6 +292,12 @@ class Names:
                     self._stars.append((self._spaceless(module) if module else "", path))
         return self._stars
 
+    def _import_lines(self) -> list[tuple[int, int]]:
+        """Where `import a.b` can stand, which binds `a`."""
+        if self._imports is None:
+            self._imports = [found.span() for found in IMPORT_LINE.finditer(self.source.code)]
+        return self._imports
+
     def uses(self, name: str) -> Uses:
         """Where `name` is bound, by scope, and which functions declare it global or nonlocal."""
         if name not in self._uses:
@@ -298,7 +306,8 @@ class Names:
             paths = [path for path in places if not self._is_attribute(path)]
             dotted = [
                 path
-                for path in self.source.occurrences(name, rb"(?=\.\w)")
+                for start, end in self._import_lines()
+                for path in self.source.occurrences(name, rb"(?=\s*\.)", start, end)
                 if path[-2].type == "dotted_name" and path[-2].children[0] == path[-1]
             ]
             declared: dict[int, str] = {}

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import stat
-import tempfile
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -168,6 +164,8 @@ def read(path: str) -> bytes:
 
 def replace(path: str, old: bytes, new: bytes) -> None:
     """Put `new` in the place of `old`, whole or not at all, with the mode it had."""
+    import tempfile
+
     real = os.path.realpath(path)
     temporary = ""
     try:
@@ -235,6 +233,8 @@ def rewrite_file(path: str, error: str | None, task: Task) -> FileReport:
 
 def difference(path: str, old: bytes, new: bytes) -> bytes:
     """A unified diff, as `patch` reads it."""
+    import difflib
+
     name = path.encode(errors="surrogateescape")
     lines = difflib.diff_bytes(difflib.unified_diff, _lines(old), _lines(new), name, name)
     return b"".join(
@@ -258,6 +258,9 @@ def rewrite_files(
         for path, error in files:
             yield rewrite_file(path, error, task)
         return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_all_start_methods, get_context
+
     size = max(1, min(32, len(files) // (jobs * 4)))
     chunks = [(files[at : at + size], task) for at in range(0, len(files), size)]
     method = "fork" if "fork" in get_all_start_methods() else None

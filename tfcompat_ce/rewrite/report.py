@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
-from urllib.parse import quote
 
 from tfcompat_ce import __version__
 from tfcompat_ce.rewrite.project import FileReport
@@ -76,6 +75,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 def as_sarif(reports: list[FileReport]) -> str:
     """The report as a SARIF 2.1.0 log."""
+    from urllib.parse import quote
+
     rules = [
         {
             "id": rule.code,

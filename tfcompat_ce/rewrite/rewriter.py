@@ -99,7 +99,10 @@ def rewrite(source: Source, options: Options = Options(), is_package: bool = Fal
         for reference, rule in rules
         if not options.takes(rule.code) or silenced(source, reference.span, rule.code)
     }
-    if options.origin == "auto":
+    released = any(reference.dialect is api.Dialect.RELEASE for reference in references)
+    if not released:
+        written_for = era.Era(1, "its meaning does not depend on the release")
+    elif options.origin == "auto":
         written_for = era.read(source, names, references)
     else:
         written_for = era.Era(int(options.origin), f"--from {options.origin}")

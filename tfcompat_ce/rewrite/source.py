@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from bisect import bisect_right
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -162,18 +162,13 @@ class Source:
         self._cursor = self.tree.root_node.walk()
         self._paths: dict[tuple[int, int], Path] = {}
 
-    @property
-    def lines(self) -> list[int]:
-        """Where each line starts."""
-        if not hasattr(self, "_lines"):
-            self._lines = [0, *(end.end() for end in LINE_END.finditer(self.code))]
-        return self._lines
-
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of a byte, both from 1, the column in characters."""
-        line = bisect_right(self.lines, offset)
-        start = self.lines[line - 1]
-        return line, len(self.code[start:offset].decode(errors="replace")) + 1
+        before = self.code[:offset]
+        if b"\r" in before:
+            before = before.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        line = before[before.rfind(b"\n") + 1 :]
+        return before.count(b"\n") + 1, len(line.decode(errors="replace")) + 1
 
     def cell(self, offset: int) -> int | None:
         """The number of the notebook cell a byte is in, None outside a notebook."""
@@ -181,22 +176,24 @@ class Source:
 
     def line_at(self, offset: int) -> bytes:
         """The line that a byte is on."""
-        line = bisect_right(self.lines, offset)
-        end = self.lines[line] if line < len(self.lines) else len(self.code)
-        return self.code[self.lines[line - 1] : end]
+        start = max(self.code.rfind(b"\n", 0, offset), self.code.rfind(b"\r", 0, offset)) + 1
+        end = LINE_END.search(self.code, offset)
+        return self.code[start : end.start() if end else len(self.code)]
 
     def text(self, node: Node) -> str:
         """The text of a node."""
         return self.code[node.start_byte : node.end_byte].decode()
 
-    def occurrences(self, word: str, tail: bytes = rb"(?!\w)") -> Iterator[Path]:
+    def occurrences(
+        self, word: str, tail: bytes = rb"(?!\w)", start: int = 0, end: int = sys.maxsize
+    ) -> Iterator[Path]:
         """Each place where an identifier of the program is `word`; not comments, not strings."""
         code, size = self.code, len(word.encode())
-        for found in re.finditer(re.escape(word.encode()) + tail, code):
-            start = found.start()
-            if start and code[start - 1] in WORD_BYTES:
+        for found in re.compile(re.escape(word.encode()) + tail).finditer(code, start, end):
+            at = found.start()
+            if at and code[at - 1] in WORD_BYTES:
                 continue
-            path = self.path(start, start + size)
+            path = self.path(at, at + size)
             if path[-1].type == "identifier":
                 yield path
 
