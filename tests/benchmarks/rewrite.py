@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.rewrite [TREE] [--against TF_UPGRADE_V2]
 
-TREE is a folder of Python code; without one, a tree like tensor2tensor 1.15 is made up (380 files,
-120,000 lines, every sixth file with calls of the family). Prints the time of the whole command on the
+TREE is a folder of Python code; without one, a tree like tensor2tensor 1.15 is made up (380
+files, 120,000 lines, every sixth file with calls of the family). Prints the time of the whole command on the
 tree, on ten copies of it, with two processes; and the time of the official tool where it is given.
 """
 
@@ -31,10 +31,11 @@ def layer_{n}(inputs, size, name="layer_{n}", reuse=None):
         outputs = tf.nn.relu(outputs)
     return {{"outputs": outputs, "shape": [d for d in outputs.shape], "size": size}}
 '''
-LOSS = '''
+LOSS = """
 def loss_{n}(logits, labels):
-  return tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(logits=logits, labels=labels, dim=-1))
-'''
+  losses = tf.nn.softmax_cross_entropy_with_logits(logits=logits, labels=labels, dim=-1)
+  return tf.reduce_mean(losses)
+"""
 
 
 def make_tree(folder: Path) -> None:
@@ -84,7 +85,9 @@ def main() -> None:
             shutil.copytree(one, ten / str(copy))
         files = list(one.rglob("*.py"))
         lines = sum(path.read_bytes().count(b"\n") for path in files)
-        print(f"{len(files)} files, {lines} lines; medians of 5 runs of the whole command, in seconds")
+        print(
+            f"{len(files)} files, {lines} lines; medians of 5 runs of the whole command, in seconds"
+        )
         diff = [*COMMAND, "rewrite", "--diff", "--target", "v2"]
         small = seconds([*diff, "--jobs", "1", str(one)])
         large = seconds([*diff, "--jobs", "1", str(ten)])
@@ -96,7 +99,9 @@ def main() -> None:
         print(f"ten times, 2 processes  {both:7.3f}   {large / both:.2f} times as fast")
         small_peak = peak([*diff, "--jobs", "1", str(one)])
         large_peak = peak([*diff, "--jobs", "1", str(ten)])
-        print(f"memory, MiB             {small_peak:7.1f}   {large_peak:.1f} for ten times the tree")
+        print(
+            f"memory, MiB             {small_peak:7.1f}   {large_peak:.1f} for ten times the tree"
+        )
         if given.against:
             out = Path(temporary, "out")
             official = [given.against, "--intree", str(one), "--outtree", str(out)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from tfcompat_ce.rewrite import api
 from tfcompat_ce.rewrite.names import Names, is_field
@@ -60,11 +61,17 @@ def _qualified(modules: dict[str, str]) -> frozenset[str]:
 
 
 ONLY_ONE, ONLY_TWO = _qualified(ONE), _qualified(TWO)
-MARK = re.compile(
-    rb"\.("
-    + "|".join(sorted({name.rsplit(".", 1)[-1] for name in ONLY_ONE | ONLY_TWO})).encode()
-    + rb")\b|\b(reduction_indices|keep_dims)[ \t]*=(?!=)|\.(numpy)\(\)"
-)
+
+
+@cache
+def marks() -> re.Pattern[bytes]:
+    """What can be evidence: a telling attribute, a telling keyword, `.numpy()`."""
+    names = "|".join(sorted({name.rsplit(".", 1)[-1] for name in ONLY_ONE | ONLY_TWO}))
+    return re.compile(
+        rb"\.(" + names.encode() + rb")\b"
+        rb"|\b(reduction_indices|keep_dims)[ \t]*=(?!=)"
+        rb"|\.(numpy)\(\)"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,7 @@ def read(source: Source, names: Names, references: Iterable[Reference]) -> Era:
             one = one or f"`{mark}` on line {line}"
         elif mark := _only_two_takes(reference):
             two = two or f"`{mark}` on line {line}"
-    for found in MARK.finditer(source.code):
+    for found in marks().finditer(source.code):
         group = found.lastindex or 1
         mark = found[group].decode()
         path = source.path(found.start(group), found.end(group))
