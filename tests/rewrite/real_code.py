@@ -111,7 +111,7 @@ def compiles(path: Path) -> bool:
 
 
 def download(package: str, cache: Path) -> Path:
-    """The unpacked sources of a package."""
+    """The unpacked sources of a package. Raises subprocess.CalledProcessError if there are none."""
     folder = cache / package.translate(str.maketrans("<>=*", "____"))
     if not folder.exists():
         with tempfile.TemporaryDirectory() as temporary:
@@ -198,8 +198,13 @@ def main() -> int:
     parser.add_argument("packages", nargs="*")
     given = parser.parse_args()
     packages = given.packages or ([] if given.tree else PACKAGES)
-    trees = [*given.tree, *(download(package, given.cache) for package in packages)]
-    good = True
+    good, trees = True, list(given.tree)
+    for package in packages:
+        try:
+            trees.append(download(package, given.cache))
+        except subprocess.CalledProcessError:
+            print(f"{package}: not to be had")
+            good = False
     for tree in trees:
         good &= hold_against_oracle(tree)
         for target in ("nn", "v2"):

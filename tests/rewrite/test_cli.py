@@ -34,7 +34,7 @@ def test_check_reports_and_changes_nothing(here):
     result = run("check", "old.py", "--target", "v2")
     assert result.exit_code == 1
     assert result.output.splitlines() == [
-        "old.py:2:1: TFC004 rewritten: tensorflow.nn.softmax: in place, with axis= for dim=",
+        "old.py:2:1: TFC004 to rewrite: tensorflow.nn.softmax: in place, with axis= for dim=",
         "1 file read, 1 reference to the softmax family:",
         "  1 to rewrite in 1 file",
         "`tfcompat-ce rewrite` makes the changes, with `--diff` it shows them.",

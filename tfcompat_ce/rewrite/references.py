@@ -31,6 +31,15 @@ class Role(Enum):
     DYNAMIC = auto()  # getattr(tf.nn, name)
 
 
+class Doubt(Enum):
+    """What else than the function an expression can be."""
+
+    NONE = auto()
+    DEFAULT = auto()  # it is a parameter, and the function its default
+    FAMILY = auto()  # another function of the family
+    OTHER = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Argument:
     """One argument as written."""
@@ -77,8 +86,7 @@ class Reference:
     dialect: api.Dialect
     function: api.Function | None
     meanings: tuple[Meaning, ...]
-    doubt: int | None = None  # the byte of a binding that makes it something else
-    parameter: bool = False  # ... which is a parameter whose default it is
+    doubt: Doubt = Doubt.NONE
     call: Call | None = None
 
     @property
@@ -183,10 +191,6 @@ def _reference(source: Source, names: Names, path: Path) -> Reference | None:
     ]
     if not family:
         return None
-    others = [other.at for other in resolved.others]
-    others += [
-        m.chain[0].at for m in resolved.meanings if api.function(m.qualified) is None and m.chain
-    ]
     functions = {row[1].name for _, row in family}
     dialect, function = _settled([row for _, row in family])
     call = called(expression)
@@ -197,9 +201,12 @@ def _reference(source: Source, names: Names, path: Path) -> Reference | None:
         role, arguments = Role.CALL, read_call(source, call)
     elif (partial := _partial(names, expression)) is not None:
         role, arguments = Role.PARTIAL, read_call(source, partial, skip=1)
-    doubt = others[0] if others else None
-    if len(functions) > 1 and doubt is None:
-        doubt = family[0][0].chain[0].at
+    if len(family) < len(resolved.meanings) or not all(o.parameter for o in resolved.others):
+        doubt = Doubt.OTHER
+    elif resolved.others:
+        doubt = Doubt.DEFAULT
+    else:
+        doubt = Doubt.FAMILY if len(functions) > 1 else Doubt.NONE
     return Reference(
         expression,
         role,
@@ -207,7 +214,6 @@ def _reference(source: Source, names: Names, path: Path) -> Reference | None:
         function,
         tuple(meaning for meaning, _ in family),
         doubt=doubt,
-        parameter=bool(resolved.others) and all(other.parameter for other in resolved.others),
         call=arguments,
     )
 

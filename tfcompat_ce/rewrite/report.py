@@ -147,7 +147,9 @@ def _escaped(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def text_lines(reports: Iterable[FileReport], verbose: bool) -> Iterator[list[tuple[str, str]]]:
+def text_lines(
+    reports: Iterable[FileReport], written: bool, verbose: bool
+) -> Iterator[list[tuple[str, str]]]:
     """The lines of the report for people, each as pieces of text with a style."""
     for report in reports:
         if report.error is not None:
@@ -156,10 +158,13 @@ def text_lines(reports: Iterable[FileReport], verbose: bool) -> Iterator[list[tu
             if finding.action is Action.CORRECT and not verbose:
                 continue
             cell = "" if finding.cell is None else f"cell {finding.cell}:"
+            action = finding.action.value
+            if finding.action is Action.REWRITTEN and not written:
+                action = "to rewrite"
             style = STYLES[finding.action]
             yield [
                 (f"{report.path}:{cell}{finding.line}:{finding.column}: ", "bold"),
-                (f"{finding.code} {finding.action.value}: ", style),
+                (f"{finding.code} {action}: ", style),
                 (f"{finding.name}: {finding.message}", ""),
             ]
 

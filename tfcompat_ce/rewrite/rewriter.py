@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from tree_sitter import Node
@@ -14,13 +15,15 @@ from tfcompat_ce.rewrite.calls import keyword_edits, removal
 from tfcompat_ce.rewrite.fusing import clash, fuse
 from tfcompat_ce.rewrite.imports import CannotChange, Imports
 from tfcompat_ce.rewrite.names import Names
-from tfcompat_ce.rewrite.references import Reference, find
+from tfcompat_ce.rewrite.references import Doubt, Reference, find
 from tfcompat_ce.rewrite.rules import RULES, Action, Context, Rule, Verdict, rule_for
+from tfcompat_ce.rewrite.rules.base import manual
 from tfcompat_ce.rewrite.safety import Region, unexpected_change
-from tfcompat_ce.rewrite.source import Edit, Source, SourceError, splice
+from tfcompat_ce.rewrite.source import Edit, Source, SourceError, parts, splice
 
 Origin = Literal["auto", "0", "1", "2"]
 EDITED = {"attribute", "expression_statement", "import_from_statement", "import_statement"}
+VERSION_TEST = re.compile(rb"(?i)version|\btf_?[12]|hasattr\s*\(")
 NOQA = re.compile(
     rb"#[ \t]*noqa(?::[ \t]*(?P<codes>[A-Z]+\d+(?:[, \t]+[A-Z]+\d+)*))?", re.IGNORECASE
 )
@@ -115,12 +118,12 @@ def rewrite(source: Source, options: Options = Options(), is_package: bool = Fal
         if reference.node.start_byte in skipped:
             continue
         assert rule.judge is not None
-        verdict = settle(reference, rule.judge(reference, context))
+        verdict = settle(source, reference, rule.judge(reference, context))
         if verdict.action is Action.REWRITTEN:
             try:
                 edits |= edits_of(source, reference, verdict, imports)
             except CannotChange:
-                verdict = Verdict(Action.MANUAL, f"to be written by hand: {verdict.message}")
+                verdict = manual(f"to be written by hand: {verdict.message}")
         span = reference.span
         regions.append((span.start_byte, span.end_byte, "call" if reference.call else ""))
         result.findings.append(finding(source, reference.node, reference.name, rule, verdict))
@@ -146,15 +149,33 @@ def rewrite(source: Source, options: Options = Options(), is_package: bool = Fal
     return result
 
 
-def settle(reference: Reference, verdict: Verdict) -> Verdict:
-    """A reference that can be something else too is not to be edited."""
-    if reference.doubt is None or verdict.action is not Action.REWRITTEN:
+def settle(source: Source, reference: Reference, verdict: Verdict) -> Verdict:
+    """A reference that can be something else, or is for one release only, is not to be edited."""
+    if verdict.action is not Action.REWRITTEN:
         return verdict
-    if reference.parameter and not verdict.edits_arguments:
-        return Verdict(Action.REWRITTEN, "through the default, which is rewritten")
-    return Verdict(
-        Action.MANUAL, f"what is called here can be something else too: {verdict.message}"
-    )
+    if under_version_test(source, reference):
+        return manual(f"under a test of the version; see which one it is for: {verdict.message}")
+    if reference.doubt is Doubt.NONE:
+        return verdict
+    if reference.doubt is not Doubt.OTHER and not verdict.edits_arguments:
+        return Verdict(Action.REWRITTEN, "through what it is given, which is rewritten")
+    return manual(f"what is called here can be something else too: {verdict.message}")
+
+
+def under_version_test(source: Source, reference: Reference) -> bool:
+    """Whether an `if` around the reference asks which TensorFlow it is."""
+    for holder, child in pairwise(reference.path):
+        if holder.type in ("if_statement", "elif_clause"):
+            condition = holder.child_by_field_name("condition")
+        elif holder.type == "conditional_expression":
+            condition = parts(holder)[1]
+        else:
+            continue
+        if condition is None or condition == child:
+            continue
+        if VERSION_TEST.search(source.code, condition.start_byte, condition.end_byte):
+            return True
+    return False
 
 
 def edits_of(source: Source, reference: Reference, verdict: Verdict, imports: Imports) -> set[Edit]:

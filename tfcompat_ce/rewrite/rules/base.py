@@ -12,7 +12,7 @@ from tfcompat_ce.rewrite import api
 from tfcompat_ce.rewrite.calls import Reading, Unreadable, is_none, read, text_of
 from tfcompat_ce.rewrite.era import Era
 from tfcompat_ce.rewrite.imports import NATIVE, SHIM
-from tfcompat_ce.rewrite.names import Names
+from tfcompat_ce.rewrite.names import Binding, Names
 from tfcompat_ce.rewrite.references import Argument, Reference, Role
 from tfcompat_ce.rewrite.source import Path, Source, parts
 from tfcompat_ce.rewrite.wording import says_swapped
@@ -25,6 +25,16 @@ class Action(str, Enum):
     CORRECT = "correct"
     MANUAL = "manual"
     ADVICE = "advice"
+
+
+def gives(reference: Reference, binding: Binding) -> bool:
+    """Whether a name has its function from a reference."""
+    if reference.role is Role.IMPORT:
+        return binding in reference.meanings[0].chain
+    if not binding.value:
+        return False
+    value, node = binding.value[-1], reference.node
+    return value.start_byte <= node.start_byte and node.end_byte <= value.end_byte
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,15 @@ class Context:
             return self.era.release == 2
         return reference.dialect is api.Dialect.V2
 
+    def uses(self, reference: Reference) -> list[Reference]:
+        """The references that have their function from this one, an import or an alias."""
+        return [
+            other
+            for other in self.references
+            if other is not reference
+            and any(gives(reference, b) for m in other.meanings for b in m.chain)
+        ]
+
     def package(self, reference: Reference) -> str | None:
         """Where a 1.x reference is to lead, None where it may stay."""
         if self.target == "nn":
@@ -76,7 +95,8 @@ class Verdict:
     def edits_arguments(self) -> bool:
         renamed = any(a.keyword is not None and a.keyword != p for p, a in self.reading.items())
         by_position = any(argument.keyword is None for argument in self.reading.values())
-        return bool(self.dropped) or self.stop or renamed or by_position
+        edits = bool(self.dropped) or self.stop or bool(self.appended)
+        return edits or renamed or by_position
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,12 +84,7 @@ def judge_bare(context: Context) -> Verdict:
 def judge_import(reference: Reference, context: Context) -> Verdict:
     if context.target == "nn":
         return judge_bare(context)
-    binding = reference.meanings[0].chain[:1]
-    uses = [
-        other
-        for other in context.references
-        if other is not reference and any(binding == m.chain[-1:] for m in other.meanings)
-    ]
+    uses = context.uses(reference)
     if not uses or any(use.call is None for use in uses):
         return manual(BARE)
     if reference.dialect is api.Dialect.PRIVATE:
