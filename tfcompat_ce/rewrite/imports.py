@@ -70,6 +70,7 @@ class Imports:
         self._tensorflow: str | None = None
         self._shim: str | None = None
         self._used_roots: set[str] = set()
+        self._all_family: dict[int, bool] = {}
 
     # What rules ask for
 
@@ -261,15 +262,17 @@ class Imports:
         if binding.kind is Kind.IMPORT and binding.path[-1].type != "identifier":
             return False  # from tensorflow import *
         through = self._through[binding.at]
-        if any(reference.node.start_byte in self._skipped for reference in through):
+        if self._skipped and any(r.node.start_byte in self._skipped for r in through):
             return False
         private = binding.kind is Kind.IMPORT and not binding.qualified.startswith(
             ("tensorflow.nn", "tensorflow.compat")
         )
         if not private and package != NATIVE:
             return True
-        family = {self._parts(reference.path)[0][-1].start_byte for reference in through}
-        return all(place in family for place in self._places(binding))
+        if binding.at not in self._all_family:
+            family = {self._parts(reference.path)[0][-1].start_byte for reference in through}
+            self._all_family[binding.at] = family.issuperset(self._places(binding))
+        return self._all_family[binding.at]
 
     def _places(self, binding: Binding) -> list[int]:
         """Where the name of a binding is used."""
@@ -403,8 +406,7 @@ class Imports:
         gone: list[Path] = []
         if self.keep:
             return gone
-        for led in self._led.values():
-            binding = led.binding
+        for binding in {led.binding.at: led.binding for led in self._led.values()}.values():
             path = binding.path
             if binding.kind is not Kind.IMPORT or path[-1].type != "identifier":
                 continue

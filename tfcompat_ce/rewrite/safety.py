@@ -34,14 +34,16 @@ def unexpected_change(
         size = len(edit.text.encode())
         old.edit(start, edit.end + moved, start + size, *(Point(0, 0),) * 3)
         moved += size - (edit.end - edit.start)
+    moved_to, starts = _Shift(shifts), [edit.start for edit in shifts]
     allowed = []
     spans = []
     for start, end, kind in regions:
         # What is put at the ends of a call is about the call around it.
-        place = (_moved(shifts, start, bool(kind)), _moved(shifts, end, not kind))
+        place = (moved_to(start, bool(kind)), moved_to(end, not kind))
         spans.append((start, end))
         allowed.append(place)
-        if any(edit.start <= start and end <= edit.end for edit in shifts):
+        inside = shifts[bisect_right(starts, start) - 1] if start >= starts[0] else shifts[0]
+        if inside.start <= start and end <= inside.end:
             continue
         node = new.root_node.descendant_for_byte_range(*place)
         if kind and (node is None or (node.start_byte, node.end_byte, node.type) != (*place, kind)):
@@ -81,17 +83,19 @@ def _leaves(tree: Tree, code: bytes, passed_over: list[Span]) -> list[tuple[str,
             kinds.pop()
 
 
-def _moved(edits: Iterable[Edit], offset: int, after: bool) -> int:
-    """Where a byte of the old text is in the new one, `after` or before what is inserted there."""
-    moved = offset
-    for edit in edits:
-        if (
-            edit.end < offset
-            or (edit.end == offset and after)
-            or (edit.end == offset and edit.start < offset)
-        ):
-            moved += len(edit.text.encode()) - (edit.end - edit.start)
-    return moved
+class _Shift:
+    """Where the bytes of the old text are in the new one."""
+
+    def __init__(self, edits: list[Edit]) -> None:
+        self.before = [(edit.end, edit.start) for edit in edits]
+        self.moves = list(
+            accumulate((len(e.text.encode()) - (e.end - e.start) for e in edits), initial=0)
+        )
+
+    def __call__(self, offset: int, after: bool) -> int:
+        """The place of a byte, `after` or before what is inserted just there."""
+        bound = (offset, offset) if after else (offset, offset - 1)
+        return offset + self.moves[bisect_right(self.before, bound)]
 
 
 def _trimmed(code: bytes, start: int, end: int) -> Span:

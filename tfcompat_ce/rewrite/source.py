@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 import sys
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -129,6 +130,7 @@ class Source:
         self.code = self._decoded(data)
         self.newline = (LINE_END.search(self.code) or [b"\n"])[0].decode()
         self.parsed = LONE_RETURN.sub(b"\n", self.code)
+        self.starts: list[int] = []
 
     def _decoded(self, data: bytes) -> bytes:
         """The text as UTF-8 without its byte order mark."""
@@ -164,11 +166,11 @@ class Source:
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of a byte, both from 1, the column in characters."""
-        before = self.code[:offset]
-        if b"\r" in before:
-            before = before.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        line = before[before.rfind(b"\n") + 1 :]
-        return before.count(b"\n") + 1, len(line.decode(errors="replace")) + 1
+        if not self.starts:
+            self.starts = [0, *(end.end() for end in LINE_END.finditer(self.code))]
+        line = bisect_right(self.starts, offset)
+        start = self.starts[line - 1]
+        return line, len(self.code[start:offset].decode(errors="replace")) + 1
 
     def cell(self, offset: int) -> int | None:
         """The number of the notebook cell a byte is in, None outside a notebook."""
