@@ -294,3 +294,15 @@ def test_the_default_of_a_parameter():
     assert actions(code) == ["rewritten", "rewritten"]
     assert f"loss={NN}):\n    return loss(labels=y, logits=p)" in rewritten(code)
     assert actions(code, "v2") == ["manual", "manual"]
+
+
+def test_what_is_given_by_a_line_that_is_left_is_left():
+    code = (
+        f"{TF}tf.log\nif hasattr(tf.nn, 'x'):\n    f = {XENT}\nelse:\n    f = {XENT}\n"
+        "f(labels=y, logits=p)\n"
+    )
+    assert actions(code) == ["manual"] * 3
+    assert rewritten(code) == code
+    silenced = f"{TF}f = {XENT}  # noqa\nf(labels=y, logits=p)\n"
+    assert actions(silenced) == ["manual"]
+    assert rewritten(silenced) == silenced

@@ -15,9 +15,9 @@ from tfcompat_ce.rewrite.calls import keyword_edits, removal
 from tfcompat_ce.rewrite.fusing import clash, fuse
 from tfcompat_ce.rewrite.imports import CannotChange, Imports
 from tfcompat_ce.rewrite.names import Names
-from tfcompat_ce.rewrite.references import Doubt, Reference, find
+from tfcompat_ce.rewrite.references import Doubt, Reference, Role, find
 from tfcompat_ce.rewrite.rules import RULES, Action, Context, Rule, Verdict, rule_for
-from tfcompat_ce.rewrite.rules.base import manual
+from tfcompat_ce.rewrite.rules.base import gives, manual
 from tfcompat_ce.rewrite.safety import Region, unexpected_change
 from tfcompat_ce.rewrite.source import Edit, Source, SourceError, parts, splice
 
@@ -114,11 +114,19 @@ def rewrite(source: Source, options: Options = Options(), is_package: bool = Fal
     result = Rewritten()
     regions: list[Region] = []
     edits: set[Edit] = set()
+    verdicts: dict[int, Verdict] = {}
+    for reference, rule in rules:
+        if reference.node.start_byte not in skipped:
+            assert rule.judge is not None
+            verdict = settle(source, reference, rule.judge(reference, context))
+            verdicts[reference.node.start_byte] = verdict
     for reference, rule in rules:
         if reference.node.start_byte in skipped:
             continue
-        assert rule.judge is not None
-        verdict = settle(source, reference, rule.judge(reference, context))
+        verdict = verdicts[reference.node.start_byte]
+        if (line := left_giver(source, reference, context, verdicts)) and verdict.edits_source:
+            verdict = manual(f"it is given its function on line {line}, which is left")
+            verdicts[reference.node.start_byte] = verdict
         if verdict.action is Action.REWRITTEN:
             try:
                 edits |= edits_of(source, reference, verdict, imports)
@@ -158,8 +166,27 @@ def settle(source: Source, reference: Reference, verdict: Verdict) -> Verdict:
     if reference.doubt is Doubt.NONE:
         return verdict
     if reference.doubt is not Doubt.OTHER and not verdict.edits_arguments:
-        return Verdict(Action.REWRITTEN, "through what it is given, which is rewritten")
+        return Verdict(
+            Action.REWRITTEN, "through what it is given, which is rewritten", through=True
+        )
     return manual(f"what is called here can be something else too: {verdict.message}")
+
+
+def left_giver(
+    source: Source, reference: Reference, context: Context, verdicts: dict[int, Verdict]
+) -> int | None:
+    """The line of a reference that gives this one its function, and is itself left alone."""
+    chain = [binding for meaning in reference.meanings for binding in meaning.chain]
+    if not any(binding.value or api.function(binding.qualified) for binding in chain):
+        return None
+    for other in context.references:
+        if other.role not in (Role.BARE, Role.IMPORT) or other.node == reference.node:
+            continue
+        if any(gives(other, binding) for binding in chain):
+            verdict = verdicts.get(other.node.start_byte)
+            if verdict is None or verdict.action is Action.MANUAL:
+                return source.position(other.node.start_byte)[0]
+    return None
 
 
 def under_version_test(source: Source, reference: Reference) -> bool:

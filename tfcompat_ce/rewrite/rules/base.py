@@ -90,6 +90,12 @@ class Verdict:
     package: str | None = None
     rename: str | None = None
     appended: str = ""
+    through: bool = False  # rewritten where it has its function from, not here
+
+    @property
+    def edits_source(self) -> bool:
+        """Whether it is for the place the function comes from to change."""
+        return self.action is Action.REWRITTEN and bool(self.package or self.through)
 
     @property
     def edits_arguments(self) -> bool:
