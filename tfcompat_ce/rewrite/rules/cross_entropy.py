@@ -9,7 +9,7 @@ from __future__ import annotations
 from tfcompat_ce.rewrite import api
 from tfcompat_ce.rewrite.calls import Unreadable
 from tfcompat_ce.rewrite.imports import NATIVE, SHIM
-from tfcompat_ce.rewrite.references import Reference, Role
+from tfcompat_ce.rewrite.references import Argument, Reference, Role
 from tfcompat_ce.rewrite.rules.base import (
     Action,
     Context,
@@ -55,15 +55,22 @@ def judge_call(reference: Reference, context: Context, call: Verdict) -> Verdict
     stop = labels is None or carries_gradient(context, reference, labels)
     package = context.package(reference)
     reading, dropped = call.reading, call.dropped
+    order = "; by position 0.x takes logits first" if by_old_order(reference, dropped) else ""
     if not stop and not call.edits_arguments and reference.dialect is api.Dialect.RELEASE:
         return correct("the same on every release: its labels carry no gradient")
     if context.target == "nn":
-        message = f"{through(package)}, which keeps 1.x's meaning"
+        message = f"{through(package)}, which keeps 1.x's meaning{order}"
         return Verdict(Action.REWRITTEN, message, reading, dropped, package=package)
     if labels is None:
         return manual(BARE)
     message = "2.x's call, with no gradient into the labels" if stop else "2.x's call"
+    message += order
     return Verdict(Action.REWRITTEN, message, reading, dropped, stop=stop, package=package)
+
+
+def by_old_order(reference: Reference, dropped: tuple[Argument, ...]) -> bool:
+    """Whether the arguments are read in the order that 0.x has."""
+    return reference.call is not None and bool(reference.call.positional) and not dropped
 
 
 BARE = (
