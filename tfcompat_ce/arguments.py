@@ -69,7 +69,7 @@ def dispatched(x: Any) -> bool:
     """
     return (
         not isinstance(x, _plain_types())
-        and installed.release() >= (1, 13)
+        and installed.release() >= (1, 14)
         and (not hasattr(x, "__array__") or _owner(x) in ("tensorflow", "keras", "tf_keras"))
     )
 

@@ -19,12 +19,32 @@ from tfcompat_ce import installed
 Shape = Optional[Tuple[int, ...]]
 
 
-def softmax(logits: Any, axis: Any, name: Any) -> Any:
-    return _activation("Softmax", logits, axis, name)
-
-
-def log_softmax(logits: Any, axis: Any, name: Any) -> Any:
-    return _activation("LogSoftmax", logits, axis, name)
+def activation(function: str, logits: Any, axis: Any, name: Any) -> Any:
+    """softmax or log_softmax."""
+    if type(axis) is not int:
+        return None
+    shape_of = _shapes[type(logits)]
+    if axis == -1 and shape_of is _eager_shape:
+        # What the op refuses, the slow way serves, or refuses in the words of every release.
+        try:
+            return _activations[function](logits=logits, name=name)
+        except Exception:
+            return None
+    shape = shape_of(logits)
+    if not shape or 0 in shape or logits.dtype not in (_tf.float32, _tf.float64):
+        return None
+    rank = len(shape)
+    if not -rank <= axis < rank or rank > 5:
+        return None
+    call = _activations[function]
+    axis %= rank
+    last = rank - 1
+    if axis == last:
+        return call(logits=logits, name=name)
+    order = list(range(rank))
+    order[axis], order[last] = last, axis
+    with _scope(name, function) as scope:
+        return _tf.transpose(call(logits=_tf.transpose(logits, order)), order, name=scope)
 
 
 def softmax_cross_entropy_with_logits(
@@ -45,11 +65,11 @@ def softmax_cross_entropy_with_logits(
     if not -rank <= axis < rank or 0 in shape:
         return None
     if not into_labels and (not _tf.executing_eagerly() or _recording()):
-        labels = _ops.StopGradient(input=labels)
+        labels = _stop_gradient(input=labels)
     last = rank - 1
     axis %= rank
     if rank == 2 and axis == last:
-        return _ops.SoftmaxCrossEntropyWithLogits(features=logits, labels=labels, name=name)[0]
+        return _cross_entropy(features=logits, labels=labels, name=name)[0]
     with _scope(name, "softmax_cross_entropy_with_logits") as scope:
         if axis != last:
             order = [*range(axis), *range(axis + 1, rank), axis]
@@ -59,7 +79,7 @@ def softmax_cross_entropy_with_logits(
             matrix = [-1, shape[axis]]
             logits = _tf.reshape(logits, matrix)
             labels = _tf.reshape(labels, matrix)
-        losses = _ops.SoftmaxCrossEntropyWithLogits(features=logits, labels=labels)[0]
+        losses = _cross_entropy(features=logits, labels=labels)[0]
         return _tf.reshape(losses, shape[:axis] + shape[axis + 1 :], name=scope)
 
 
@@ -76,42 +96,19 @@ def sparse_softmax_cross_entropy_with_logits(labels: Any, logits: Any, name: Any
     ):
         return None
     if len(shape) == 2:
-        return _ops.SparseSoftmaxCrossEntropyWithLogits(features=logits, labels=labels, name=name)[
-            0
-        ]
+        return _sparse_cross_entropy(features=logits, labels=labels, name=name)[0]
     with _scope(name, "sparse_softmax_cross_entropy_with_logits") as scope:
         logits = _tf.reshape(logits, [-1, shape[-1]])
         labels = _tf.reshape(labels, [-1])
-        losses = _ops.SparseSoftmaxCrossEntropyWithLogits(features=logits, labels=labels)[0]
+        losses = _sparse_cross_entropy(features=logits, labels=labels)[0]
         return _tf.reshape(losses, shape[:-1], name=scope)
 
 
-def _activation(op: str, logits: Any, axis: Any, name: Any) -> Any:
-    shape = _shapes[type(logits)](logits)
-    dtype = getattr(logits, "dtype", None)
-    if (
-        not shape
-        or (dtype is not _tf.float32 and dtype is not _tf.float64)
-        or type(axis) is not int
-        or 0 in shape
-    ):
-        return None
-    rank = len(shape)
-    if not -rank <= axis < rank:
-        return None
-    axis %= rank
-    last = rank - 1
-    call = getattr(_ops, op)
-    if axis == last:
-        return call(logits=logits, name=name)
-    order = list(range(rank))
-    order[axis], order[last] = last, axis
-    with _scope(name, op) as scope:
-        return _tf.transpose(call(logits=_tf.transpose(logits, order)), order, name=scope)
-
-
 _tf: Any = None
-_ops: Any = None
+_activations: Dict[str, Any] = {}
+_cross_entropy: Any = None
+_sparse_cross_entropy: Any = None
+_stop_gradient: Any = None
 
 
 class _Shapes(Dict[type, Callable[[Any], Shape]]):
@@ -121,7 +118,7 @@ class _Shapes(Dict[type, Callable[[Any], Shape]]):
         if _tf is None:
             _bind()
         tensor = (
-            _ops is not None
+            _cross_entropy is not None
             and issubclass(kind, _tf.Tensor)
             and kind.__module__.endswith((".python.framework.ops", ".python.framework.tensor"))
         )
@@ -168,11 +165,16 @@ _native_composes: Callable[[], bool] = _never
 
 
 def _bind() -> None:
-    global _tf, _ops, _recording, _native_composes
+    global _tf, _cross_entropy, _sparse_cross_entropy, _stop_gradient
+    global _recording, _native_composes
     tf = installed.tensorflow()
     release = installed.release()
     if release >= (1, 14):
-        _ops = tf.raw_ops
+        _activations["softmax"] = tf.raw_ops.Softmax
+        _activations["log_softmax"] = tf.raw_ops.LogSoftmax
+        _cross_entropy = tf.raw_ops.SoftmaxCrossEntropyWithLogits
+        _sparse_cross_entropy = tf.raw_ops.SparseSoftmaxCrossEntropyWithLogits
+        _stop_gradient = tf.raw_ops.StopGradient
         _recording = _find_recording()
         _native_composes = _find_native_composes(release)
     _tf = tf

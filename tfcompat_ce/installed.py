@@ -80,9 +80,10 @@ def _import() -> Any:
             raise TensorFlowError(
                 "No TensorFlow is installed for this Python. Install one: pip install tensorflow"
             ) from error
+        reason = str(error) if isinstance(error, ImportError) else repr(error)
         raise TensorFlowError(
-            f"TensorFlow is installed, but importing it fails: {type(error).__name__}: {error}. "
-            "Try `python -c 'import tensorflow'`. A file of your own called tensorflow.py, or a "
+            f"TensorFlow is installed, but importing it fails: {reason}. Try "
+            "`python -c 'import tensorflow'`. A file of your own called tensorflow.py, or a "
             "numpy or protobuf newer than this TensorFlow, are the usual causes; a fresh `pip "
             "install --force-reinstall tensorflow` mends a damaged one."
         ) from error

@@ -18,7 +18,7 @@ class Namespace(types.ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name == "__all__":
             return [public for public in dir(self) if not public.startswith("_")]
-        if name.startswith("__"):
+        if name.startswith("__") and not name.endswith("version__"):
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
         native = self.__dict__["_native"]()
         try:

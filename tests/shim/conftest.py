@@ -1,96 +1,19 @@
-"""How a test computes: in each way of running TensorFlow that the installed release has."""
+"""Fixtures: a way of running TensorFlow, and a fresh interpreter."""
 
 import os
 import subprocess
 import sys
-from typing import NamedTuple
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
-import numpy as np
 import pytest
+from modes import MODES
 
-from tfcompat_ce import installed, v1
-
-RELEASE = installed.release()
-
-
-class Gradients(NamedTuple):
-    value: object
-    into: list
+from tfcompat_ce import installed
 
 
 def pytest_report_header():
     return f"tensorflow: {installed.version()}"
-
-
-class Graph:
-    """A graph, run in a session."""
-
-    def __call__(self, function, *arrays):
-        """``function`` of constants, as NumPy arrays."""
-        with v1.Graph().as_default(), v1.Session() as session:
-            return session.run(function(*[v1.constant(array) for array in arrays]))
-
-    def gradients(self, function, *arrays):
-        """The value of ``function``, and the gradient of its sum into each array, or None."""
-        with v1.Graph().as_default(), v1.Session() as session:
-            tensors = [v1.constant(array) for array in arrays]
-            value = function(*tensors)
-            into = v1.gradients(value, tensors)
-            asked = [value] + [gradient for gradient in into if gradient is not None]
-            numbers = iter(session.run(asked))
-            return Gradients(
-                next(numbers), [None if gradient is None else next(numbers) for gradient in into]
-            )
-
-
-class Eager:
-    """Eager calls, and a GradientTape."""
-
-    def __call__(self, function, *arrays):
-        return _numpy(self.wrapped(function)(*[v1.constant(array) for array in arrays]))
-
-    def gradients(self, function, *arrays):
-        tf = installed.tensorflow()
-
-        def with_tape(*tensors):
-            with tf.GradientTape() as tape:
-                tape.watch(tensors)
-                value = function(*tensors)
-            return value, tape.gradient(value, tensors)
-
-        value, into = self.wrapped(with_tape)(*[v1.constant(array) for array in arrays])
-        return Gradients(_numpy(value), [_numpy(gradient) for gradient in into])
-
-    def wrapped(self, function):
-        return function
-
-
-class Function(Eager):
-    """A tf.function, traced."""
-
-    def wrapped(self, function):
-        return installed.tensorflow().function(function)
-
-
-class Xla(Eager):
-    """A tf.function, compiled by XLA."""
-
-    def wrapped(self, function):
-        keyword = "jit_compile" if RELEASE >= (2, 5) else "experimental_compile"
-        return installed.tensorflow().function(function, **{keyword: True})
-
-
-def _numpy(value):
-    if isinstance(value, (list, tuple)):
-        return [_numpy(part) for part in value]
-    return None if value is None else np.asarray(value)
-
-
-MODES = [Graph()]
-if RELEASE >= (2, 0):
-    MODES += [Eager(), Function()]
 
 
 @pytest.fixture(params=MODES, ids=lambda mode: type(mode).__name__.lower())

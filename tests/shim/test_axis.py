@@ -117,3 +117,16 @@ def test_numpy_integers_are_axes(run, axis):
     np.testing.assert_allclose(
         run(lambda x: v1.nn.softmax(x, axis=axis), logits), reference.softmax(logits, 0), rtol=1e-14
     )
+
+
+@pytest.mark.parametrize("function", ["softmax", "log_softmax"])
+@pytest.mark.parametrize("axis", [-1, 0, 3])
+@pytest.mark.parametrize("shape", [(2, 1, 2, 3, 1, 2), (1, 2, 1, 2, 1, 2, 2)], ids=len)
+def test_many_axes(run, function, axis, shape):
+    """From 2.12 on TensorFlow's float32 softmax refuses six, with an AbortedError."""
+    logits = np.random.RandomState(0).randn(*shape).astype("float32")
+    result = run.gradients(lambda x: getattr(v1.nn, function)(x, axis) * logits, logits)
+    gradient = getattr(reference, function + "_gradient")(logits, logits, axis)
+    expected = getattr(reference, function)(logits, axis) * logits
+    np.testing.assert_allclose(result.value, expected, rtol=1e-5)
+    np.testing.assert_allclose(result.into[0], gradient, atol=1e-6)

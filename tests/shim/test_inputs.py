@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from conftest import RELEASE
+from modes import RELEASE
 
 from tfcompat_ce import nn, reference, v1, v2
 

@@ -232,10 +232,17 @@ def test_a_name_that_is_nowhere():
 
 
 @each_namespace
-@pytest.mark.parametrize("name", ["__path__", "__wrapped__", "__version__"])
+@pytest.mark.parametrize("name", ["__path__", "__wrapped__", "__test__"])
 def test_what_describes_a_module_is_not_passed_on(namespace, name):
     with pytest.raises(AttributeError, match=name):
         getattr(getattr(tfcompat_ce, namespace).nn, name)
+
+
+def test_the_version_is_tensorflows():
+    """Old programs print it."""
+    assert v1.__version__ == installed.version()
+    if RELEASE >= (1, 14):
+        assert v2.__version__ == installed.version()
 
 
 def test_the_whole_1x_namespace():

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from conftest import RELEASE
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from modes import RELEASE
 
 from tfcompat_ce import installed, nn, reference, v1, v2
 

@@ -41,7 +41,9 @@ def softmax(logits: _Any, axis: _Any = None, name: _Any = None, dim: _Any = None
 
     Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/nn/softmax
     """
-    return _functions.softmax(logits, _arguments.either("softmax", axis, dim), name)
+    if dim is not None:
+        axis = _arguments.either("softmax", axis, dim)
+    return _functions.activation("softmax", logits, -1 if axis is None else axis, name)
 
 
 @_namespace.function
@@ -69,7 +71,9 @@ def log_softmax(logits: _Any, axis: _Any = None, name: _Any = None, dim: _Any = 
 
     Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/nn/log_softmax
     """
-    return _functions.log_softmax(logits, _arguments.either("log_softmax", axis, dim), name)
+    if dim is not None:
+        axis = _arguments.either("log_softmax", axis, dim)
+    return _functions.activation("log_softmax", logits, -1 if axis is None else axis, name)
 
 
 @_namespace.function
@@ -184,8 +188,8 @@ def sparse_softmax_cross_entropy_with_logits(
     Raises:
       TypeError: the logits are not floating point, or the labels not int32 or int64.
       ValueError: a positional argument, labels or logits missing, or shapes that do not fit.
-      tf.errors.InvalidArgumentError: a label is not a class, on the CPU, when it runs. On a GPU
-        that row is NaN.
+      tf.errors.InvalidArgumentError: a label is not a class, on the CPU, when it runs. On a GPU,
+        and compiled by XLA, that row is NaN.
 
     Source:
       https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/nn/sparse_softmax_cross_entropy_with_logits

@@ -38,7 +38,7 @@ def softmax(logits: _Any, axis: _Any = None, name: _Any = None) -> _Any:
 
     Source: https://www.tensorflow.org/api_docs/python/tf/nn/softmax
     """
-    return _functions.softmax(logits, -1 if axis is None else axis, name)
+    return _functions.activation("softmax", logits, -1 if axis is None else axis, name)
 
 
 @_namespace.function
@@ -64,7 +64,7 @@ def log_softmax(logits: _Any, axis: _Any = None, name: _Any = None) -> _Any:
 
     Source: https://www.tensorflow.org/api_docs/python/tf/nn/log_softmax
     """
-    return _functions.log_softmax(logits, -1 if axis is None else axis, name)
+    return _functions.activation("log_softmax", logits, -1 if axis is None else axis, name)
 
 
 @_namespace.function
@@ -123,8 +123,8 @@ def sparse_softmax_cross_entropy_with_logits(labels: _Any, logits: _Any, name: _
     Raises:
       TypeError: the logits are not floating point, or the labels not int32 or int64.
       ValueError: labels or logits None, or shapes that do not fit.
-      tf.errors.InvalidArgumentError: a label is not a class, on the CPU, when it runs. On a GPU
-        that row is NaN.
+      tf.errors.InvalidArgumentError: a label is not a class, on the CPU, when it runs. On a GPU,
+        and compiled by XLA, that row is NaN.
 
     Source:
       https://www.tensorflow.org/api_docs/python/tf/nn/sparse_softmax_cross_entropy_with_logits
