@@ -3,8 +3,9 @@
     python -m tests.benchmarks.rewrite [TREE] [--against TF_UPGRADE_V2]
 
 TREE is a folder of Python code; without one, a tree like tensor2tensor 1.15 is made up (380
-files, 120,000 lines, every sixth file with calls of the family). Prints the time of the whole command on the
-tree, on ten copies of it, with two processes; and the time of the official tool where it is given.
+files, 120,000 lines, every sixth file with calls of the family). Prints the time of the whole
+command on the tree, on ten copies of it, with two processes; and the time of the official tool
+where it is given.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """TFC011: advice, and with --fix-advice the fused call."""
 
 import pytest
-
-from tests.rewrite.pairs import TF, actions, findings, rewritten, unchanged
+from pairs import TF, actions, findings, rewritten, unchanged
 
 HEAD = f"{TF}tf.placeholder\n"
 NN = "nn.softmax_cross_entropy_with_logits_v2"

@@ -1,8 +1,7 @@
 """TFC001, before and after."""
 
 import pytest
-
-from tests.rewrite.pairs import TF, actions, findings, line, rewritten, unchanged
+from pairs import TF, actions, findings, line, rewritten, unchanged
 
 XENT = "tf.nn.softmax_cross_entropy_with_logits"
 NN = "nn.softmax_cross_entropy_with_logits"

@@ -1,8 +1,7 @@
 """TFC002, before and after."""
 
 import pytest
-
-from tests.rewrite.pairs import TF, actions, line, rewritten, unchanged
+from pairs import TF, actions, line, rewritten, unchanged
 
 V2 = "tf.nn.softmax_cross_entropy_with_logits_v2"
 

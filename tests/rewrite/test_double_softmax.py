@@ -1,8 +1,7 @@
 """TFC010 is advice: reported, nothing changed, nothing left to do."""
 
 import pytest
-
-from tests.rewrite.pairs import TF, findings, unchanged
+from pairs import TF, findings, unchanged
 
 
 def advised(code):

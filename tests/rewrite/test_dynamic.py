@@ -1,8 +1,7 @@
 """TFC005: what cannot be known is reported and left alone."""
 
 import pytest
-
-from tests.rewrite.pairs import TF, actions, rewritten
+from pairs import TF, actions, rewritten
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,7 @@
 """Imports: added once, in the right place, gone when nothing uses them, no clash."""
 
 import pytest
-
-from tests.rewrite.pairs import findings, rewritten
+from pairs import findings, rewritten
 
 CALL = "softmax_cross_entropy_with_logits(labels=y, logits=p)"
 

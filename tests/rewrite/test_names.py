@@ -1,8 +1,8 @@
 """Which names are TensorFlow's: spellings, scopes, shadows."""
 
 import pytest
+from pairs import actions, findings, rewritten, unchanged
 
-from tests.rewrite.pairs import actions, findings, rewritten, unchanged
 from tfcompat_ce.rewrite import api
 
 CALL = "softmax_cross_entropy_with_logits(labels=y, logits=p)"

@@ -1,8 +1,7 @@
 """TFC004, before and after."""
 
 import pytest
-
-from tests.rewrite.pairs import TF, actions, line, unchanged
+from pairs import TF, actions, line, unchanged
 
 
 @pytest.mark.parametrize("function", ["softmax", "log_softmax"])

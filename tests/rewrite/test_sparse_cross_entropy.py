@@ -1,8 +1,7 @@
 """TFC003, before and after."""
 
 import pytest
-
-from tests.rewrite.pairs import TF, actions, line, rewritten, unchanged
+from pairs import TF, actions, line, rewritten, unchanged
 
 SPARSE = "tf.nn.sparse_softmax_cross_entropy_with_logits"
 NN = "nn.sparse_softmax_cross_entropy_with_logits"
