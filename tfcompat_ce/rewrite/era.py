@@ -39,7 +39,7 @@ ONE = {
     """,
 }
 TWO = {
-    "": "GradientTape Module function optimizers",
+    "": "GradientTape Module function keras optimizers",
     "compat.v1": "disable_eager_execution disable_v2_behavior enable_v2_behavior",
     "config": """
         list_logical_devices list_physical_devices run_functions_eagerly set_visible_devices
@@ -47,7 +47,7 @@ TWO = {
     "data": "AUTOTUNE",
     "losses": "CategoricalCrossentropy SparseCategoricalCrossentropy",
     "metrics": "Accuracy CategoricalAccuracy Mean SparseCategoricalAccuracy",
-    "random": "Generator",
+    "random": "Generator set_seed",
     "summary": "create_file_writer",
 }
 
@@ -71,6 +71,7 @@ def marks() -> re.Pattern[bytes]:
         rb"\.(" + names.encode() + rb")\b"
         rb"|\b(reduction_indices|keep_dims)[ \t]*=(?!=)"
         rb"|\.(numpy)\(\)"
+        rb"|\bfrom[ \t]+tensorflow[ \t]+import[ \t]+(?:\w+,[ \t]*)*(" + names.encode() + rb")\b"
     )
 
 
@@ -106,7 +107,7 @@ def read(source: Source, names: Names, references: Iterable[Reference]) -> Era:
                 one = one or f"`{mark}=` on line {line}"
         elif group == 3:
             two = two or f"`.numpy()` on line {line}"
-        elif name := _tensorflow_name(names, path):
+        elif name := _tensorflow_name(source, names, path):
             if name in ONLY_ONE:
                 one = one or f"`tf.{name}` on line {line}"
             elif name in ONLY_TWO:
@@ -118,8 +119,15 @@ def read(source: Source, names: Names, references: Iterable[Reference]) -> Era:
     return Era(2, two) if two else Era(1, "nothing in the file says otherwise")
 
 
-def _tensorflow_name(names: Names, path: Path) -> str:
-    """The name below `tensorflow` that the attribute at the end of `path` means."""
+def _tensorflow_name(source: Source, names: Names, path: Path) -> str:
+    """The name below `tensorflow` that a word means, as an attribute or in an import."""
+    if path[-2].type == "dotted_name":
+        names_below = source.text(path[-2]).split(".")
+        statement = path[-3] if path[-3].type != "aliased_import" else path[-4]
+        module = statement.child_by_field_name("module_name")
+        if module is not None and module != path[-2]:
+            names_below = [*source.text(module).split("."), *names_below]
+        return ".".join(names_below[1:2]) if names_below[0] == "tensorflow" else ""
     for meaning in names.resolve(path[:-1]).meanings:
         qualified = api.canonical(meaning.qualified)
         if qualified.startswith("tensorflow."):
