@@ -10,7 +10,7 @@ from tfcompat_ce.rewrite.source import Source
 
 LABELS = re.compile(r"answers?|gt|labels?|onehots?|targets?|truth")
 LOGITS = re.compile(
-    r"activations?|hat|logits?|out|outputs?|preds?|predict|predicted|predictions?|scores?"
+    r"activations?|hat|hypothesis|inference|logits?|net|network|out|outputs?|preds?|predict|predicted|predictions?|scores?"
     r"|unnormalized|yhat|ypred"
 )
 MAKES_LABELS = {"one_hot", "argmax", "to_categorical"}
@@ -21,14 +21,14 @@ WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 def _of_name(name: str) -> int:
     if name in ("y_", "Y_", "y_true", "yTrue", "ytrue"):
         return 2
-    if name in ("y", "Y", "ys", "batch_y", "t"):
-        return 1
     for word in reversed(WORD.findall(name)):
         if LABELS.fullmatch(word.lower()):
             return 2
         if LOGITS.fullmatch(word.lower()):
             return -2
-    return 0
+        if word.lower() in ("y", "ys"):
+            return 1
+    return 1 if name == "t" else 0
 
 
 def says_labels(source: Source, node: Node) -> int:
