@@ -305,3 +305,12 @@ def test_what_is_given_by_a_line_that_is_left_is_left():
     silenced = f"{TF}f = {XENT}  # noqa\nf(labels=y, logits=p)\n"
     assert actions(silenced) == ["manual"]
     assert rewritten(silenced) == silenced
+
+
+def test_an_alias_that_nobody_outside_sees():
+    code = f"{TF}def f(y, p):\n    g = {XENT}\n    return g(labels=y, logits=p)\n"
+    assert actions(code, "v2") == ["correct", "rewritten"]
+    assert rewritten(code, "v2") == code.replace("=y", "=tf.stop_gradient(y)")
+    for use in ("g", "h(g)", "g(*a)", "(g, g(labels=y, logits=p))"):
+        seen = code.replace("g(labels=y, logits=p)", use)
+        assert actions(seen, "v2")[0] == "manual"

@@ -94,6 +94,11 @@ class Reference:
         return self.path[-1]
 
     @property
+    def clear(self) -> bool:
+        """Whether it is a call of one function with arguments that can be read."""
+        return self.call is not None and not self.call.starred and self.doubt is Doubt.NONE
+
+    @property
     def name(self) -> str:
         return api.canonical(self.meanings[0].qualified)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from tfcompat_ce.rewrite import api
 from tfcompat_ce.rewrite.calls import Unreadable
 from tfcompat_ce.rewrite.imports import NATIVE, SHIM
+from tfcompat_ce.rewrite.names import scopes
 from tfcompat_ce.rewrite.references import Argument, Reference, Role
 from tfcompat_ce.rewrite.rules.base import (
     Action,
@@ -40,7 +41,7 @@ def judge(reference: Reference, context: Context) -> Verdict:
     if reference.role is Role.IMPORT:
         return judge_import(reference, context)
     if reference.call is None:
-        return judge_bare(context)
+        return judge_bare(reference, context)
     try:
         reading, dropped = read_one(reference, context)
     except Unreadable as error:
@@ -80,25 +81,37 @@ BARE = (
 )
 
 
-def judge_bare(context: Context) -> Verdict:
+def only_called(reference: Reference, context: Context) -> bool:
+    """Whether everything that has its function from here is a call that can be read."""
+    uses = context.uses(reference)
+    return bool(uses) and all(use.clear for use in uses)
+
+
+CALLS_STOP = "its calls in this file stop the gradient into the labels"
+
+
+def judge_bare(reference: Reference, context: Context) -> Verdict:
     if context.target == "nn":
         return Verdict(
             Action.REWRITTEN, "through tfcompat_ce.nn, which keeps 1.x's meaning", package=SHIM
         )
+    # Nobody outside a function can see its names.
+    local = scopes(reference.path)[-1].type == "function_definition"
+    if local and reference.dialect is api.Dialect.RELEASE and only_called(reference, context):
+        return correct(CALLS_STOP)
     return manual(BARE)
 
 
 def judge_import(reference: Reference, context: Context) -> Verdict:
     if context.target == "nn":
-        return judge_bare(context)
-    uses = context.uses(reference)
-    if not uses or any(use.call is None for use in uses):
+        return judge_bare(reference, context)
+    if not only_called(reference, context):
         return manual(BARE)
     if reference.dialect is api.Dialect.PRIVATE:
         return Verdict(
             Action.REWRITTEN, "from the public module; its calls stop the gradient", package=NATIVE
         )
-    return correct("its calls in this file stop the gradient into the labels")
+    return correct(CALLS_STOP)
 
 
 RULE = Rule(

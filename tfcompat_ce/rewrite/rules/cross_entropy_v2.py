@@ -9,7 +9,7 @@ from __future__ import annotations
 from tfcompat_ce.rewrite import api
 from tfcompat_ce.rewrite.calls import Unreadable, is_none, read
 from tfcompat_ce.rewrite.imports import SHIM
-from tfcompat_ce.rewrite.references import Doubt, Reference, Role
+from tfcompat_ce.rewrite.references import Reference, Role
 from tfcompat_ce.rewrite.rules.base import (
     Action,
     Context,
@@ -38,7 +38,7 @@ def judge(reference: Reference, context: Context) -> Verdict:
         message = "2.x's name"
     if reference.call is None or reference.role is Role.IMPORT:
         uses = context.uses(reference)
-        if context.target == "v2" and not all(clear(use) for use in uses):
+        if context.target == "v2" and not all(use.clear for use in uses):
             return manual(
                 "2.x has it as softmax_cross_entropy_with_logits, in 1.x another function's name, "
                 "and not every call of this one is clear: write the new name and axis=-1"
@@ -84,11 +84,6 @@ def judge(reference: Reference, context: Context) -> Verdict:
         rename=rename,
         appended=appended,
     )
-
-
-def clear(use: Reference) -> bool:
-    """Whether a use is a call that can be told from one of 1.x's other function."""
-    return use.call is not None and not use.call.starred and use.doubt is Doubt.NONE
 
 
 RULE = Rule(
