@@ -36,9 +36,15 @@ PACKAGES = (
     "keras<2.4",
     "gpt-2-simple",
     "tf-slim",
-    "tensorpack",
     "baselines",
     "magenta<2",
+    "stable-baselines",
+    "texar",
+    "skflow",
+    "prettytensor",
+    "tflearn==0.3.2",
+    "tensorlayer==1.3.2",
+    "opennmt-tf==1.25.3",
 )
 MODULES = (
     "tensorflow.nn",

@@ -266,3 +266,22 @@ def test_colours_on_a_terminal_only(here):
 
     assert b"\x1b[" in output(True)
     assert b"\x1b[" not in output(False)
+
+
+def test_a_bar_on_long_runs(here, monkeypatch):
+    import io
+
+    from tfcompat_ce.cli import common
+
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    shown = Terminal()
+    monkeypatch.setattr(sys, "stderr", shown)
+    assert list(common.with_progress(iter("abc"), 3)) == ["a", "b", "c"]
+    assert shown.getvalue() == ""
+    monkeypatch.setattr(common, "PATIENCE", -1)
+    monkeypatch.setenv("TERM", "xterm")
+    assert list(common.with_progress(iter("abc"), 3)) == ["a", "b", "c"]
+    assert "Reading" in shown.getvalue()
