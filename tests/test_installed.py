@@ -4,17 +4,13 @@ No test here needs TensorFlow: each makes a small package of that name.
 """
 
 import os
-import pathlib
 import subprocess
 import sys
 import textwrap
 
 import pytest
 
-import tfcompat_ce
 from tfcompat_ce.installed import TensorFlowError, minor_release
-
-PROJECT = pathlib.Path(tfcompat_ce.__file__).parent.parent
 
 
 @pytest.fixture
@@ -23,7 +19,7 @@ def python(tmp_path):
 
     def run_program(source, first=""):
         """``first`` is one more program, run before in the same interpreter."""
-        paths = [str(tmp_path), str(PROJECT)] + sys.path
+        paths = [str(tmp_path)] + sys.path
         finished = subprocess.run(
             [sys.executable, "-c", first + "\n" + textwrap.dedent(source)],
             stdout=subprocess.PIPE,
