@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -51,6 +51,25 @@ TWO = {
     "summary": "create_file_writer",
 }
 
+LATE = {
+    "": """
+        audio autograph broadcast_to config custom_gradient data debugging distribute
+        ensure_shape estimator executing_eagerly experimental feature_column init_scope
+        initializers io linalg lite lookup math nest numpy_function py_function quantization
+        ragged random recompute_grad repeat roll searchsorted signal strings
+        switch_case tensor_scatter_nd_update tensordot unravel_index vectorized_map
+        version xla
+    """,
+    "compat": "v1 v2",
+    "nn": "gelu leaky_relu selu silu swish",
+    "python": "data eager keras",
+    "train": "Checkpoint CheckpointManager",
+}
+LATE_PACKAGES = """
+    keras_core tensorflow_addons tensorflow_datasets tensorflow_hub tensorflow_probability
+    tensorflow_text tf_agents tf_keras
+"""
+
 
 def _qualified(modules: dict[str, str]) -> frozenset[str]:
     return frozenset(
@@ -61,17 +80,20 @@ def _qualified(modules: dict[str, str]) -> frozenset[str]:
 
 
 ONLY_ONE, ONLY_TWO = _qualified(ONE), _qualified(TWO)
+NOT_ZERO = _qualified(LATE)
 
 
 @cache
 def marks() -> re.Pattern[bytes]:
     """What can be evidence: a telling attribute, a telling keyword, `.numpy()`."""
-    names = "|".join(sorted({name.rsplit(".", 1)[-1] for name in ONLY_ONE | ONLY_TWO}))
+    names = "|".join(sorted({name.rsplit(".", 1)[-1] for name in ONLY_ONE | ONLY_TWO | NOT_ZERO}))
+    packages = "|".join(LATE_PACKAGES.split())
     return re.compile(
         rb"\.(" + names.encode() + rb")\b"
         rb"|\b(reduction_indices|keep_dims)[ \t]*=(?!=)"
         rb"|\.(numpy)\(\)"
         rb"|\bfrom[ \t]+tensorflow[ \t]+import[ \t]+(?:\w+,[ \t]*)*(" + names.encode() + rb")\b"
+        rb"|\b(?:import|from)[ \t]+(" + packages.encode() + rb")\b"
     )
 
 
@@ -82,19 +104,33 @@ class Era:
     release: int
     reason: str
     mixed: bool = False
+    late: str = ""  # what 0.x did not have, where nothing else speaks for 2.x
+
+    @property
+    def maybe_two(self) -> bool:
+        """Whether it can be a file for 2.x."""
+        return self.release == 2 or self.mixed or bool(self.late)
 
 
 def read(source: Source, names: Names, references: Iterable[Reference]) -> Era:
-    """The era of a file: 1 unless it has 2.x's idioms and none of 1.x's."""
-    one = two = ""
+    """The era of a file: 1 unless it has 2.x's idioms and none of 1.x's.
+
+    What 0.x did not have does not tell 1.x from 2.x. But 1.x takes no arguments by position, so
+    a file that has both is for 2.x.
+    """
+    one = two = late = by_position = ""
     for reference in references:
-        if reference.dialect is not api.Dialect.RELEASE or reference.role is not Role.CALL:
+        if reference.dialect is not api.Dialect.RELEASE or reference.role is Role.BARE:
+            continue
+        if reference.call is None:
             continue
         line = source.position(reference.node.start_byte)[0]
         if mark := _only_one_takes(reference):
             one = one or f"`{mark}` on line {line}"
         elif mark := _only_two_takes(reference):
             two = two or f"`{mark}` on line {line}"
+        elif not by_position and _not_for_one(reference):
+            by_position = f"arguments by position on line {line}"
     for found in marks().finditer(source.code):
         group = found.lastindex or 1
         mark = found[group].decode()
@@ -107,32 +143,42 @@ def read(source: Source, names: Names, references: Iterable[Reference]) -> Era:
                 one = one or f"`{mark}=` on line {line}"
         elif group == 3:
             two = two or f"`.numpy()` on line {line}"
-        elif name := _tensorflow_name(source, names, path):
-            if name in ONLY_ONE:
-                one = one or f"`tf.{name}` on line {line}"
-            elif name in ONLY_TWO:
-                two = two or f"`tf.{name}` on line {line}"
+        elif group == 5:
+            late = late or f"`{mark}` on line {line}"
+        else:
+            for name in _tensorflow_names(source, names, path):
+                if name in ONLY_ONE:
+                    one = one or f"`tf.{name}` on line {line}"
+                elif name in ONLY_TWO:
+                    two = two or f"`tf.{name}` on line {line}"
+                elif name in NOT_ZERO:
+                    late = late or f"`tf.{name}` on line {line}"
         if one and two:
             break
     if one:
-        return Era(1, one, mixed=bool(two))
-    return Era(2, two) if two else Era(1, "nothing in the file says otherwise")
+        return Era(1, one, mixed=bool(two or late))
+    if late and by_position and not two:
+        two = f"{late}, which 0.x has not, and {by_position}, which 1.x refuses"
+    return Era(2, two) if two else Era(1, "nothing in the file says otherwise", late=late)
 
 
-def _tensorflow_name(source: Source, names: Names, path: Path) -> str:
-    """The name below `tensorflow` that a word means, as an attribute or in an import."""
+def _tensorflow_names(source: Source, names: Names, path: Path) -> Iterator[str]:
+    """The names below `tensorflow` that a word means, as an attribute or in an import."""
     if path[-2].type == "dotted_name":
-        names_below = source.text(path[-2]).split(".")
+        below = source.text(path[-2]).split(".")
         statement = path[-3] if path[-3].type != "aliased_import" else path[-4]
         module = statement.child_by_field_name("module_name")
         if module is not None and module != path[-2]:
-            names_below = [*source.text(module).split("."), *names_below]
-        return ".".join(names_below[1:2]) if names_below[0] == "tensorflow" else ""
+            below = [*source.text(module).split("."), *below]
+        if below[0] == "tensorflow":
+            yield from (".".join(below[1:end]) for end in range(2, min(len(below), 3) + 1))
+        return
     for meaning in names.resolve(path[:-1]).meanings:
         qualified = api.canonical(meaning.qualified)
         if qualified.startswith("tensorflow."):
-            return qualified.removeprefix("tensorflow.")
-    return ""
+            below = qualified.split(".")
+            yield from {".".join(below[1:end]) for end in (3, len(below))}
+            return
 
 
 def _only_one_takes(reference: Reference) -> str:
@@ -151,3 +197,10 @@ def _only_two_takes(reference: Reference) -> str:
     is_cross_entropy = reference.function in (api.CROSS_ENTROPY, api.SPARSE_CROSS_ENTROPY)
     labels_first = len(positional) == 1 and "logits" in keywords and not reference.call.starred
     return "logits= after labels" if is_cross_entropy and labels_first else ""
+
+
+def _not_for_one(reference: Reference) -> bool:
+    """Whether a cross-entropy has arguments by position, which 1.x takes no two of."""
+    assert reference.call is not None
+    is_cross_entropy = reference.function in (api.CROSS_ENTROPY, api.SPARSE_CROSS_ENTROPY)
+    return is_cross_entropy and len(reference.call.positional) > 1 and not reference.call.starred

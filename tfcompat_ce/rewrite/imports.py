@@ -54,8 +54,10 @@ class Imports:
         references: Iterable[Reference],
         skipped: set[int],
         keep: bool = False,
+        maybe_two: bool = False,
     ) -> None:
         self.source, self.names, self.keep = source, names, keep
+        self._maybe_two = maybe_two
         self.edits: set[Edit] = set()
         self._skipped = skipped
         self._through: dict[int, list[Reference]] = defaultdict(list)
@@ -267,8 +269,8 @@ class Imports:
         private = binding.kind is Kind.IMPORT and not binding.qualified.startswith(
             ("tensorflow.nn", "tensorflow.compat")
         )
-        if not private and package != NATIVE:
-            return True
+        if not private and package != NATIVE and not self._maybe_two:
+            return True  # all that it gives has 1.x's meaning
         if binding.at not in self._all_family:
             family = {self._parts(reference.path)[0][-1].start_byte for reference in through}
             self._all_family[binding.at] = family.issuperset(self._places(binding))

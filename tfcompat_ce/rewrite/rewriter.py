@@ -110,7 +110,7 @@ def rewrite(source: Source, options: Options = Options(), is_package: bool = Fal
     else:
         written_for = era.Era(int(options.origin), f"--from {options.origin}")
     context = Context(source, names, written_for, options.target, tuple(references))
-    imports = Imports(source, names, references, skipped, keep=is_package)
+    imports = Imports(source, names, references, skipped, is_package, written_for.maybe_two)
     result = Rewritten()
     regions: list[Region] = []
     edits: set[Edit] = set()
