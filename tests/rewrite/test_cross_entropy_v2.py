@@ -91,5 +91,5 @@ def test_under_a_test_of_the_version(code):
 
 
 def test_a_test_that_calls():
-    code = f"{TF}tf.log\nif tf.__version__ and {V2}(labels=y, logits=p) is None:\n    pass\n"
+    code = f"{TF}tf.log\nif {V2}(labels=y, logits=p) is None and tf.__version__:\n    pass\n"
     assert actions(code) == ["rewritten"]

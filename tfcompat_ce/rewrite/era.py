@@ -105,6 +105,7 @@ class Era:
     reason: str
     mixed: bool = False
     late: str = ""  # what 0.x did not have, where nothing else speaks for 2.x
+    given: bool = False
 
     @property
     def maybe_two(self) -> bool:
@@ -129,7 +130,7 @@ def read(source: Source, names: Names, references: Iterable[Reference]) -> Era:
             one = one or f"`{mark}` on line {line}"
         elif mark := _only_two_takes(reference):
             two = two or f"`{mark}` on line {line}"
-        elif not by_position and _not_for_one(reference):
+        elif not by_position and orders_differ(reference):
             by_position = f"arguments by position on line {line}"
     for found in marks().finditer(source.code):
         group = found.lastindex or 1
@@ -199,8 +200,11 @@ def _only_two_takes(reference: Reference) -> str:
     return "logits= after labels" if is_cross_entropy and labels_first else ""
 
 
-def _not_for_one(reference: Reference) -> bool:
-    """Whether a cross-entropy has arguments by position, which 1.x takes no two of."""
-    assert reference.call is not None
+def orders_differ(reference: Reference) -> bool:
+    """Whether 0.x and 2.x read a cross-entropy's arguments in another order; 1.x takes none."""
+    if reference.dialect is not api.Dialect.RELEASE or reference.call is None:
+        return False
+    if reference.call.spelt_as_one:
+        return False
     is_cross_entropy = reference.function in (api.CROSS_ENTROPY, api.SPARSE_CROSS_ENTROPY)
     return is_cross_entropy and len(reference.call.positional) > 1 and not reference.call.starred

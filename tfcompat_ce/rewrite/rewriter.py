@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Literal
 
 from tree_sitter import Node
@@ -19,11 +18,11 @@ from tfcompat_ce.rewrite.references import Doubt, Reference, Role, find
 from tfcompat_ce.rewrite.rules import RULES, Action, Context, Rule, Verdict, rule_for
 from tfcompat_ce.rewrite.rules.base import gives, manual
 from tfcompat_ce.rewrite.safety import Region, unexpected_change
-from tfcompat_ce.rewrite.source import Edit, Source, SourceError, parts, splice
+from tfcompat_ce.rewrite.source import Edit, Source, SourceError, splice
+from tfcompat_ce.rewrite.versions import VersionTests
 
 Origin = Literal["auto", "0", "1", "2"]
 EDITED = {"attribute", "expression_statement", "import_from_statement", "import_statement"}
-VERSION_TEST = re.compile(rb"(?i)version|\btf_?[12]|hasattr\s*\(")
 NOQA = re.compile(
     rb"#[ \t]*noqa(?::[ \t]*(?P<codes>[A-Z]+\d+(?:[, \t]+[A-Z]+\d+)*))?", re.IGNORECASE
 )
@@ -108,17 +107,18 @@ def rewrite(source: Source, options: Options = Options(), is_package: bool = Fal
     elif options.origin == "auto":
         written_for = era.read(source, names, references)
     else:
-        written_for = era.Era(int(options.origin), f"--from {options.origin}")
+        written_for = era.Era(int(options.origin), f"--from {options.origin}", given=True)
     context = Context(source, names, written_for, options.target, tuple(references))
     imports = Imports(source, names, references, skipped, is_package, written_for.maybe_two)
     result = Rewritten()
     regions: list[Region] = []
     edits: set[Edit] = set()
     verdicts: dict[int, Verdict] = {}
+    tests = VersionTests(source)
     for reference, rule in rules:
         if reference.node.start_byte not in skipped:
             assert rule.judge is not None
-            verdict = settle(source, reference, rule.judge(reference, context))
+            verdict = settle(tests, reference, rule.judge(reference, context), context)
             verdicts[reference.node.start_byte] = verdict
     for reference, rule in rules:
         if reference.node.start_byte in skipped:
@@ -157,11 +157,18 @@ def rewrite(source: Source, options: Options = Options(), is_package: bool = Fal
     return result
 
 
-def settle(source: Source, reference: Reference, verdict: Verdict) -> Verdict:
+def settle(
+    tests: VersionTests, reference: Reference, verdict: Verdict, context: Context
+) -> Verdict:
     """A reference that can be something else, or is for one release only, is not to be edited."""
     if verdict.action is not Action.REWRITTEN:
+        read = verdict.action is Action.CORRECT and era.orders_differ(reference)
+        if read and not context.era.given and tests.around(reference.path):
+            return manual(
+                "under a test of the version; see which one it is for and write labels= and logits="
+            )
         return verdict
-    if under_version_test(source, reference):
+    if tests.around(reference.path):
         return manual(f"under a test of the version; see which one it is for: {verdict.message}")
     if reference.doubt is Doubt.NONE:
         return verdict
@@ -187,22 +194,6 @@ def left_giver(
             if verdict is None or verdict.action is Action.MANUAL:
                 return source.position(other.node.start_byte)[0]
     return None
-
-
-def under_version_test(source: Source, reference: Reference) -> bool:
-    """Whether an `if` around the reference asks which TensorFlow it is."""
-    for holder, child in pairwise(reference.path):
-        if holder.type in ("if_statement", "elif_clause"):
-            condition = holder.child_by_field_name("condition")
-        elif holder.type == "conditional_expression":
-            condition = parts(holder)[1]
-        else:
-            continue
-        if condition is None or condition == child:
-            continue
-        if VERSION_TEST.search(source.code, condition.start_byte, condition.end_byte):
-            return True
-    return False
 
 
 def edits_of(source: Source, reference: Reference, verdict: Verdict, imports: Imports) -> set[Edit]:
