@@ -22,9 +22,19 @@ def fixed(code, target="nn"):
             f"{V2}(labels=y, logits=x, axis=-1)",
         ),
         (
-            "-tf.reduce_sum(y * tf.log(tf.nn.softmax(x)), axis=[1])",
+            "-tf.reduce_sum(y * tf.log(tf.nn.softmax(x)), axis=[-1])",
             f"{NN}(labels=y, logits=x)",
             f"{V2}(labels=y, logits=x, axis=-1)",
+        ),
+        (
+            "-tf.reduce_sum(y * tf.log(tf.nn.softmax(x, 1)), 1, name='xent')",
+            f"{NN}(labels=y, logits=x, axis=1, name='xent')",
+            f"{V2}(labels=y, logits=x, axis=1, name='xent')",
+        ),
+        (
+            "-tf.reduce_sum(y * tf.log(tf.nn.softmax(x)), name='xent')",
+            f"tf.reduce_sum({NN}(labels=y, logits=x), name='xent')",
+            f"tf.reduce_sum({V2}(labels=y, logits=x, axis=-1), name='xent')",
         ),
         (
             "-tf.reduce_sum(y * tf.log(tf.nn.softmax(x, 0)), 0)",
@@ -42,22 +52,22 @@ def fixed(code, target="nn"):
             f"(tf.reduce_sum({V2}(labels=y, logits=x, axis=-1)))",
         ),
         (
-            "tf.reduce_mean(-tf.reduce_sum(y * tf.log(tf.nn.softmax(x)), 1))",
+            "tf.reduce_mean(-tf.reduce_sum(y * tf.log(tf.nn.softmax(x)), -1))",
             f"tf.reduce_mean({NN}(labels=y, logits=x))",
             f"tf.reduce_mean({V2}(labels=y, logits=x, axis=-1))",
         ),
         (
-            "-tf.reduce_mean(tf.reduce_sum(y * tf.log(tf.nn.softmax(x)), 1))",
+            "-tf.reduce_mean(tf.reduce_sum(y * tf.log(tf.nn.softmax(x)), -1))",
             f"tf.reduce_mean({NN}(labels=y, logits=x))",
             f"tf.reduce_mean({V2}(labels=y, logits=x, axis=-1))",
         ),
         (
-            "p = tf.nn.softmax(x)\nloss = -tf.reduce_sum(y * tf.log(p), 1)",
+            "p = tf.nn.softmax(x)\nloss = -tf.reduce_sum(y * tf.log(p), -1)",
             f"p = tf.nn.softmax(x)\nloss = {NN}(labels=y, logits=x)",
             f"p = tf.nn.softmax(x)\nloss = {V2}(labels=y, logits=x, axis=-1)",
         ),
         (
-            "def f(h):\n    p = tf.nn.softmax(dense(h))\n    return -tf.reduce_sum(y * tf.log(p), reduction_indices=[1])",
+            "def f(h):\n    p = tf.nn.softmax(dense(h))\n    return -tf.reduce_sum(y * tf.log(p), reduction_indices=[-1])",
             f"def f(h):\n    p_logits = dense(h)\n    p = tf.nn.softmax(p_logits)\n    return {NN}(labels=y, logits=p_logits)",
             f"def f(h):\n    p_logits = dense(h)\n    p = tf.nn.softmax(p_logits)\n    return {V2}(labels=y, logits=p_logits, axis=-1)",
         ),
@@ -78,6 +88,12 @@ def test_fixed(before, nn, v2):
         "-tf.reduce_sum(y * tf.log(tf.clip_by_value(tf.nn.softmax(x), 1e-10, 1.0)))",
         "-tf.reduce_sum(w * y * tf.log(tf.nn.softmax(x)), 1)",
         "-tf.reduce_sum(y * tf.log(tf.nn.softmax(x, 1)), 0)",
+        "-tf.reduce_sum(y * tf.log(tf.nn.softmax(x)), 1)",
+        "-tf.reduce_sum(y * tf.log(tf.nn.softmax(x, -1)), 1)",
+        "-tf.reduce_sum(y * tf.log(tf.nn.softmax(x, 1)), -1)",
+        "-tf.reduce_sum(y * tf.log(tf.nn.softmax(x)), -1, True)",
+        "-tf.reduce_sum(mask[:, None] * tf.log(tf.nn.softmax(x)), -1)",
+        "-tf.reduce_sum(mask[..., tf.newaxis] * tf.log(tf.nn.softmax(x)), -1)",
         "-tf.reduce_sum(y * tf.log(tf.nn.softmax(x)), 0)",
         "-tf.reduce_sum(y * tf.log(tf.nn.softmax(x)), axis=k)",
         "-tf.reduce_sum(y * tf.log(tf.nn.softmax(x)), 1, keep_dims=True)",
@@ -105,3 +121,13 @@ def test_advised_but_not_fixed(code):
 def test_something_else(code):
     assert "TFC011" not in [f.code for f in findings(HEAD + code + "\n")]
     assert fixed(code) == code
+
+
+@pytest.mark.parametrize(
+    ("axis", "said"),
+    [("-1", "see that the labels sum to 1"), ("1", "not sure to be over the same axis")],
+)
+def test_what_to_see_to(axis, said):
+    code = f"{HEAD}-tf.reduce_sum(y * tf.log(tf.nn.softmax(x)), {axis})\n"
+    for fix in (False, True):
+        assert any(said in f.message for f in findings(code, fix_advice=fix) if f.code == "TFC011")

@@ -29,9 +29,10 @@ def fuse(context: Context, found: Fused, imports: Imports) -> set[Edit]:
     else:
         function = f"{imports.tensorflow(found.sum)}.nn.{api.CROSS_ENTROPY.name}"
         axis = axis or ", axis=-1"
-    text = f"{function}(labels={labels}, logits={logits}{axis})"
+    name = f", name={found.name}" if found.name else ""
+    text = f"{function}(labels={labels}, logits={logits}{axis}{'' if found.summing else name})"
     if found.summing:
-        text = f"{found.summing}({text})"
+        text = f"{found.summing}({text}{name})"
     edits.add(Edit(found.minus.start_byte, found.minus.end_byte, ""))
     edits.add(Edit(found.sum[-1].start_byte, found.sum[-1].end_byte, text))
     return edits

@@ -116,6 +116,7 @@ class Fused:
     logits: Node
     softmax: Path
     axis: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

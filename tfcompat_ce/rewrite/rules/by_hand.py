@@ -24,6 +24,8 @@ SUMS = {"reduce_sum", "math.reduce_sum"}
 MEANS = {"reduce_mean", "math.reduce_mean"}
 AXES = ("axis", "reduction_indices")
 MESSAGE = "a cross-entropy by hand gives NaN where a probability underflows: use the fused function"
+TO_ONE = "; see that the labels sum to 1 along the axis, else the fused gradient is another one"
+NOT_SURE = "; to be written by hand: it is not sure to be over the same axis"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ def advise(context: Context) -> Iterator[Advice]:
             found = read(path[:-1], context)
             if isinstance(found, ByHand):
                 fused = fuse(found, context)
-                yield Advice(found.whole[-1], "tensorflow.nn.softmax", MESSAGE, fused)
+                message = MESSAGE + (NOT_SURE if other_axis(found, context) else TO_ONE)
+                yield Advice(found.whole[-1], "tensorflow.nn.softmax", message, fused)
             elif found is not None:
                 yield Advice(found, "tensorflow.nn.softmax", MESSAGE)
 
@@ -159,20 +162,38 @@ def axis_of(call: Call, names: tuple[str, ...], position: int, context: Context)
     return text if text.lstrip("-").isdigit() else None
 
 
+def other_axis(found: ByHand, context: Context) -> bool:
+    """Whether the sum can be over another axis than the softmax; all of them are no other."""
+    over = axis_of(read_call(context.source, found.sum[-1]), AXES, 1, context)
+    along = axis_of(read_call(context.source, found.softmax[-1]), ("axis", "dim"), 1, context)
+    return over is None or along is None or bool(over and over != (along or "-1"))
+
+
+def stretched(context: Context, labels: Node) -> bool:
+    """Whether labels are `mask[:, None]`, made for broadcasting: they are no distribution."""
+    if labels.type != "subscript":
+        return False
+    indices = labels.children_by_field_name("subscript")
+    return any("None" in text or "newaxis" in text for text in map(context.source.text, indices))
+
+
 def fuse(found: ByHand, context: Context) -> Fused | None:
     """How to write it with the fused function, None where that is not sure to be the same."""
     total, softmax = (read_call(context.source, path[-1]) for path in (found.sum, found.softmax))
     over = axis_of(total, AXES, 1, context)
     along = axis_of(softmax, ("axis", "dim"), 1, context)
+    name = total.keywords.get("name")
     known = {"logits", "axis", "dim", "name"}
     if (
         over is None
         or along is None
+        or other_axis(found, context)
+        or stretched(context, found.labels)
+        or len(total.positional) > 2
         or set(total.keywords) - {*AXES, "name", "input_tensor"}
         or set(softmax.keywords) - known
         or softmax.starred
         or total.starred
-        or (over and over != (along or "-1") and not (over == "1" and along in ("", "-1")))
     ):
         return None
     logits = softmax.keywords.get("logits") or next(iter(softmax.positional), None)
@@ -194,6 +215,7 @@ def fuse(found: ByHand, context: Context) -> Fused | None:
         logits=logits.value,
         softmax=found.softmax,
         axis=along,
+        name=context.source.text(name.value) if name else "",
     )
 
 
