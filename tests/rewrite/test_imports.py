@@ -55,6 +55,26 @@ CALL = "softmax_cross_entropy_with_logits(labels=y, logits=p)"
             id="everything is taken",
         ),
         pytest.param(
+            "import tensorflow as tf\nfrom utils import *\ntf.log(tf.nn.{0})\n",
+            "import tensorflow as tf\nimport tfcompat_ce.nn\nfrom utils import *\ntf.log(tfcompat_ce.nn.{0})\n",
+            id="a star could bring another nn",
+        ),
+        pytest.param(
+            "import tensorflow as tf\nfrom utils import *\ntf.nn.{0}\n",
+            "import tfcompat_ce.nn\nfrom utils import *\ntfcompat_ce.nn.{0}\n",
+            id="a star could bring another nn, instead of TensorFlow's",
+        ),
+        pytest.param(
+            "from utils import *\ntry:\n    import tensorflow as tf\nexcept ImportError:\n    pass\ntf.nn.{0}\n",
+            "import tfcompat_ce.nn\nfrom utils import *\ntry:\n    import tensorflow as tf\nexcept ImportError:\n    pass\ntfcompat_ce.nn.{0}\n",
+            id="a star after the head could bring another nn",
+        ),
+        pytest.param(
+            "from utils import *\nimport tensorflow as tf\ntf.log(tf.nn.{0})\n",
+            "from utils import *\nimport tensorflow as tf\nfrom tfcompat_ce import nn\ntf.log(nn.{0})\n",
+            id="a star before",
+        ),
+        pytest.param(
             "import tensorflow as tf\nfrom tensorflow import nn\ntf.log(tf.nn.{0})\nnn.{0}\n",
             "import tensorflow as tf\nfrom tfcompat_ce import nn\ntf.log(nn.{0})\nnn.{0}\n",
             id="the changed import serves all",

@@ -226,7 +226,7 @@ class Imports:
             if qualified == {SHIM}:
                 self._added[f"import {SHIM}.nn"] = None
                 return f"{SHIM}.nn"
-        if self.free("nn"):
+        if self.free("nn") and not self._star_follows():
             self._added[f"from {SHIM} import nn"] = None
             return "nn"
         if self.free(SHIM):
@@ -235,6 +235,12 @@ class Imports:
         name = next(n for n in (f"{SHIM}_nn" + "_" * more for more in range(99)) if self.free(n))
         self._added[f"from {SHIM} import nn as {name}"] = None
         return name
+
+    def _star_follows(self) -> bool:
+        """Whether a star import after the added one could give `nn` another value."""
+        anchor = self._place()
+        place = anchor.start_byte if anchor is not None else 0
+        return any(star[-1].start_byte > place for _, star in self.names.stars())
 
     def _imported_from_shim(self) -> Iterable[str]:
         for found in re.finditer(
