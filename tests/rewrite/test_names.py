@@ -1,7 +1,9 @@
 """Which names are TensorFlow's: spellings, scopes, shadows."""
 
+import time
+
 import pytest
-from pairs import actions, findings, rewritten, unchanged
+from pairs import TF, actions, findings, rewritten, unchanged
 
 from tfcompat_ce.rewrite import api
 
@@ -172,3 +174,27 @@ def test_a_name_once_for_each_place():
 def test_places_count_characters_from_one():
     (finding,) = findings("import tensorflow as tf\nx = 'äöü'; tf.nn.softmax(\n  x)\n")
     assert (finding.line, finding.column, finding.end_line, finding.end_column) == (2, 12, 2, 25)
+
+
+@pytest.mark.parametrize("loop", ["", "while x:\n"])
+@pytest.mark.parametrize("value", ["s", "wrap(s)", "s or s"])
+@pytest.mark.parametrize("times", [20, 80])
+def test_an_alias_given_many_times_over_takes_no_time(loop, value, times):
+    indent = "    " if loop else ""
+    step = f"{indent}if c:\n{indent}    s = {value}\n{indent}else:\n{indent}    s = {value}\n"
+    code = f"{TF}s = tf.nn.softmax\n{loop}{step * times}s(x, dim=1)\n"
+    started = time.process_time()
+    found = actions(code)
+    assert time.process_time() - started < 20
+    if value == "s" and times == 20:
+        assert found[-1] in ("rewritten", "manual") and len(found) > 40
+
+
+def test_a_long_chain_of_aliases():
+    chain = "".join(f"s{n + 1} = s{n}\n" for n in range(60))
+    assert actions(f"{TF}s0 = tf.nn.softmax\n{chain}s60(x, dim=1)\n")[-1] == "rewritten"
+
+
+def test_an_alias_that_depends_on_itself():
+    code = f"{TF}s = tf.nn.softmax\nfor x in y:\n    t = s\n    s = t\nt(x, dim=1)\ns(x, dim=1)\n"
+    assert len(actions(code)) == 5

@@ -51,7 +51,9 @@ BRANCHES = {
 }
 IMPORT_LINE = re.compile(rb"\bimport\b(?:[^\r\n\\]|\\\r?\n?)*\.(?:[^\r\n\\]|\\\r?\n?)*")
 STAR = re.compile(rb"\bimport\b[\s\\]*\*")
-DEEPEST = 40  # aliases of aliases, operators in operators
+DEEPEST = 100  # aliases of aliases, operators in operators
+MOST_MEANINGS = 16  # of one expression, counted with the ways they came
+MOST_STEPS = 1000  # aliases followed for one expression
 
 
 class Kind(Enum):
@@ -98,7 +100,8 @@ class Resolved:
 
     def add(self, other: Resolved) -> None:
         self.meanings += [new for new in other.meanings if new not in self.meanings]
-        self.others += other.others
+        places = {binding.at for binding in self.others}
+        self.others += [new for new in other.others if new.at not in places][:MOST_MEANINGS]
         self.bound = self.bound or other.bound
 
 
@@ -150,6 +153,10 @@ class Names:
         self.source = source
         self._uses: dict[str, Uses] = {}
         self._resolving: set[int] = set()
+        self._cut: set[int] = set()  # what a value was found without, as it depends on itself
+        self._known: dict[int, Resolved] = {}
+        self._steps = 0
+        self._exhausted = False
         self._stars: list[tuple[str, Path]] | None = None
         self._imports: list[tuple[int, int]] | None = None
 
@@ -178,6 +185,7 @@ class Names:
     def _resolve_root(self, path: Path, depth: int) -> Resolved:
         node = path[-1]
         if depth > DEEPEST:
+            self._exhausted = True
             return Resolved()
         if node.type == "identifier":
             return self.lookup(self.source.text(node), path, depth)
@@ -256,20 +264,56 @@ class Names:
 
     def _values(self, bindings: list[Binding], depth: int) -> Resolved:
         resolved = Resolved(bound=True)
+        if len(bindings) > MOST_MEANINGS:  # what depends on nothing else comes first
+            for binding in sorted(bindings, key=lambda binding: binding.at):
+                if binding.kind is Kind.ALIAS:
+                    self._value(binding, depth)
         for binding in bindings:
             if binding.kind is Kind.IMPORT:
                 resolved.add(Resolved([Meaning(binding.qualified, (binding,))]))
-            elif binding.kind is Kind.ALIAS and binding.at not in self._resolving:
-                self._resolving.add(binding.at)
-                value = self.resolve(binding.value, depth + 1)
-                self._resolving.discard(binding.at)
+            elif binding.kind is Kind.ALIAS:
+                value = self._value(binding, depth)
+                if value is None:
+                    continue
                 for meaning in value.meanings:
                     resolved.add(Resolved([Meaning(meaning.qualified, (binding, *meaning.chain))]))
                 if not value.meanings or value.others or binding.parameter:
                     resolved.others.append(binding)
             elif binding.kind is Kind.OTHER:
                 resolved.others.append(binding)
+        if len(resolved.meanings) > MOST_MEANINGS:
+            # Too many ways to follow: the first of each meaning, and in doubt.
+            first = {meaning.qualified: meaning for meaning in reversed(resolved.meanings)}
+            resolved.meanings = list(first.values())
+            resolved.others += bindings[:1]
         return resolved
+
+    def _value(self, binding: Binding, depth: int) -> Resolved | None:
+        """What an alias means, once for each; None where that is being asked already.
+
+        A value that was found without another one, as that depends on it, is not kept: but past a
+        number of steps it is, as one in doubt.
+        """
+        at = binding.at
+        if at in self._known:
+            return self._known[at]
+        if at in self._resolving:
+            self._cut.add(at)
+            return None
+        if not self._resolving:
+            self._steps, self._cut = 0, set()
+        self._steps += 1
+        self._exhausted = self._exhausted or self._steps > MOST_STEPS
+        self._resolving.add(at)
+        value = self.resolve(binding.value, depth + 1)
+        self._resolving.discard(at)
+        self._cut.discard(at)
+        if not self._cut:
+            self._known[at] = value
+        elif self._exhausted:
+            value.others.append(binding)
+            self._known[at] = value
+        return value
 
     def _from_stars(self, name: str, path: Path) -> Resolved:
         """`from tensorflow import *` gives every public name; the last star before the use wins."""
