@@ -121,7 +121,7 @@ def read(source: Source, names: Names, references: Iterable[Reference]) -> Era:
     """
     one = two = late = by_position = ""
     for reference in references:
-        if reference.dialect is not api.Dialect.RELEASE or reference.role is Role.BARE:
+        if reference.dialect is not api.Dialect.RELEASE or reference.role is Role.UNKNOWN:
             continue
         if reference.call is None:
             continue
@@ -203,6 +203,8 @@ def _only_two_takes(reference: Reference) -> str:
 def orders_differ(reference: Reference) -> bool:
     """Whether 0.x and 2.x read a cross-entropy's arguments in another order; 1.x takes none."""
     if reference.dialect is not api.Dialect.RELEASE or reference.call is None:
+        return False
+    if reference.role is Role.UNKNOWN:
         return False
     if reference.call.spelt_as_one:
         return False

@@ -29,6 +29,7 @@ class Role(Enum):
     IMPORT = auto()
     TARGET = auto()  # assigned to
     DYNAMIC = auto()  # getattr(tf.nn, name)
+    UNKNOWN = auto()  # self.nn.softmax_cross_entropy_with_logits: TensorFlow's, by its name
 
 
 class Doubt(Enum):
@@ -170,7 +171,7 @@ def find(source: Source, names: Names) -> list[Reference]:
                 if alias not in seen:
                     seen.add(alias)
                     words.append(alias)
-    for reference in _dynamic(source, names):
+    for reference in (*_dynamic(source, names), *_in_backticks(source)):
         found.setdefault((reference.node.start_byte, reference.node.end_byte), reference)
     return [found[place] for place in sorted(found)]
 
@@ -195,7 +196,7 @@ def _reference(source: Source, names: Names, path: Path) -> Reference | None:
         if (row := api.function(meaning.qualified)) is not None
     ]
     if not family:
-        return None
+        return _unknown(source, names, expression)
     functions = {row[1].name for _, row in family}
     dialect, function = _settled([row for _, row in family])
     call = called(expression)
@@ -221,6 +222,69 @@ def _reference(source: Source, names: Names, path: Path) -> Reference | None:
         doubt=doubt,
         call=arguments,
     )
+
+
+CROSS_ENTROPIES = {
+    function.name
+    for function in (api.CROSS_ENTROPY, api.CROSS_ENTROPY_V2, api.SPARSE_CROSS_ENTROPY)
+}
+UNKNOWN_ROOTS = {"call", "subscript"}
+
+
+def _unknown(source: Source, names: Names, path: Path) -> Reference | None:
+    """What is TensorFlow's by all that its name says, through something that cannot be followed.
+
+    `self.nn.` or `modules["nn"].` and a cross-entropy, `anything.tf.nn.` and any of the family.
+    A module that is imported by its own name is not unknown, nor is a shadowed `tf` or `nn`.
+    """
+    node = path[-1]
+    attribute = node.child_by_field_name("attribute") if node.type == "attribute" else None
+    holder = node.child_by_field_name("object")
+    if attribute is None or holder is None:
+        return None
+    word = source.text(attribute)
+    if not _looks_like_tensorflow(source, names, (*path, holder), word in CROSS_ENTROPIES):
+        return None
+    call = called(path)
+    return Reference(
+        path,
+        Role.UNKNOWN,
+        api.Dialect.RELEASE,
+        api.FAMILY[word],
+        (Meaning("".join(source.text(node).split())),),
+        call=read_call(source, call) if call is not None else None,
+    )
+
+
+def _looks_like_tensorflow(
+    source: Source, names: Names, path: Path, is_cross_entropy: bool
+) -> bool:
+    below: list[str] = []
+    while path[-1].type == "attribute":
+        attribute = path[-1].child_by_field_name("attribute")
+        holder = path[-1].child_by_field_name("object")
+        if attribute is None or holder is None:
+            return False
+        below.insert(0, source.text(attribute))
+        path = (*path, holder)
+    root = path[-1]
+    if root.type == "subscript":
+        keys = root.children_by_field_name("subscript")
+        if len(keys) == 1 and (key := names.literal(keys[0])):
+            below.insert(0, key)
+    if root.type == "identifier":
+        resolved = names.resolve(path)
+        for meaning in resolved.meanings:
+            dotted = [*meaning.qualified.split("."), *below]
+            if dotted[-2:] in (["tf", "nn"], ["tensorflow", "nn"]) and len(dotted) > 2:
+                return dotted[0] != "tensorflow"
+        if resolved.meanings or not below or source.text(root) in ("tf", "tensorflow"):
+            return False
+    elif root.type not in UNKNOWN_ROOTS:
+        return False
+    if below[-2:] in (["tf", "nn"], ["tensorflow", "nn"]):
+        return True
+    return is_cross_entropy and (below[-1:] == ["nn"] or (root.type == "call" and not below))
 
 
 def _settled(rows: list[tuple[api.Dialect, api.Function]]) -> tuple[api.Dialect, api.Function]:
@@ -313,3 +377,20 @@ def _dynamic(source: Source, names: Names) -> Iterator[Reference]:
                 name = Meaning(f"{meaning.qualified}.{attribute or '*'}", meaning.chain)
                 yield Reference(holder, Role.DYNAMIC, dialect, function, (name,))
                 break
+
+
+def _in_backticks(source: Source) -> Iterator[Reference]:
+    """Python 2's backticks are code, which the parser takes for a string."""
+    if b"`" not in source.code:
+        return
+    root = source.tree.root_node
+    for found in api.WORD.finditer(source.code):
+        node = root.descendant_for_byte_range(found.start(), found.end())
+        while node is not None and node.type != "string":
+            node = node.parent
+        if node is not None and source.code[node.start_byte : node.start_byte + 1] == b"`":
+            word = found[0].decode()
+            path = source.path(node.start_byte, node.end_byte)
+            yield Reference(
+                path, Role.UNKNOWN, api.Dialect.RELEASE, api.FAMILY[word], (Meaning(word),)
+            )

@@ -27,6 +27,6 @@ __all__ = ["RULES", "Action", "Context", "Rule", "Verdict", "rule_for"]
 
 def rule_for(reference: Reference) -> Rule:
     """The rule that judges a reference."""
-    if reference.role in (Role.TARGET, Role.DYNAMIC) or reference.function is None:
+    if reference.role in (Role.TARGET, Role.DYNAMIC, Role.UNKNOWN) or reference.function is None:
         return dynamic.RULE
     return next(rule for rule in RULES if reference.function in rule.functions)
