@@ -98,6 +98,12 @@ def test_import_instead_of_another():
     assert sources(run(data)[1])[0] == "import os\nfrom tfcompat_ce import nn"
 
 
+@pytest.mark.parametrize("line", ["%time y = tf.constant(1)", "!echo {tf.float32}", "tf?"])
+def test_a_line_of_ipython_uses_a_name(line):
+    _, after = run(notebook(cell("import tensorflow as tf"), cell(line), cell(CALL)))
+    assert sources(after)[0] == "import tensorflow as tf\nfrom tfcompat_ce import nn"
+
+
 def test_one_string_for_a_cell():
     document = json.loads(notebook(cell("import tensorflow as tf", "tf.log(" + CALL + ")")))
     document["cells"][0]["source"] = "".join(document["cells"][0]["source"])

@@ -436,9 +436,11 @@ class Imports:
         return gone
 
     def _named_in_text(self, name: str) -> bool:
-        """Whether a string of the program speaks of the name: `__all__`, a quoted annotation."""
+        """Whether `__all__`, a quoted annotation or a notebook's magic speaks of the name."""
         pattern = re.compile(rb"(?<![\w.])" + name.encode() + rb"(?!\w)")
         for found in pattern.finditer(self.source.code):
+            if self.source.parsed[found.start() : found.end()] != name.encode():
+                return True  # on a line of a notebook that is not Python
             cursor = self.source.tree.root_node.walk()
             while cursor.goto_first_child_for_byte(found.start()) is not None:
                 if cursor.node is not None and cursor.node.type == "string_content":
