@@ -217,3 +217,30 @@ def test_kill_in_the_middle_leaves_every_file_whole(tmp_path):
     assert halfway, "no run was killed in the middle"
     run(tmp_path)
     assert all((tmp_path / f"f{n}.py").read_bytes() == NEW + padding for n in range(300))
+
+
+@pytest.mark.parametrize(
+    ("line", "stays"),
+    [
+        ("from pkg.base import tf", True),
+        ("from .base import x, tf  # TensorFlow", True),
+        ("def f():\n    from .base import (\n        x,\n        tf,\n    )", True),
+        ("from pkg.base import x, \\\n    tf", True),
+        ("from pkg.base import *", True),
+        ("from pkg.base import x", False),
+        ("from pkg.other import tf", False),
+        ("from pkg.base import nn", False),
+        ("# from pkg.base import tf", False),
+    ],
+)
+def test_an_import_that_another_file_imports_from_here_stays(tmp_path, line, stays):
+    (tmp_path / "pkg").mkdir()
+    base = tmp_path / "pkg" / "base.py"
+    base.write_text("import tensorflow as tf\ntf.nn.softmax(x, dim=1)\n")
+    (tmp_path / "pkg" / "user.py").write_text(f"{line}\n")
+    files = list(find_files([str(tmp_path)]))
+    list(rewrite_files(files, Task(Options(), write=True)))
+    assert ("import tensorflow as tf" in base.read_text()) is stays
+    after = base.read_text()
+    list(rewrite_files(files, Task(Options(), write=True)))
+    assert base.read_text() == after

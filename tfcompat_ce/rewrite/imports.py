@@ -55,9 +55,10 @@ class Imports:
         skipped: set[int],
         keep: bool = False,
         maybe_two: bool = False,
+        wanted: frozenset[str] = frozenset(),
     ) -> None:
         self.source, self.names, self.keep = source, names, keep
-        self._maybe_two = maybe_two
+        self._maybe_two, self._wanted = maybe_two, wanted
         self.edits: set[Edit] = set()
         self._skipped = skipped
         self._through: dict[int, list[Reference]] = defaultdict(list)
@@ -412,7 +413,7 @@ class Imports:
     def _removed(self) -> list[Path]:
         """The import statements of a single name that nothing uses any more."""
         gone: list[Path] = []
-        if self.keep:
+        if self.keep or "*" in self._wanted:
             return gone
         for binding in {led.binding.at: led.binding for led in self._led.values()}.values():
             path = binding.path
@@ -424,6 +425,7 @@ class Imports:
             groups = self.names.uses(name).bindings
             if (
                 name in self._used_roots
+                or name in self._wanted
                 or sum(map(len, groups.values())) != 1
                 or len(statement.children_by_field_name("name")) != 1
                 or any(node.type == "try_statement" for node in path[:at])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from dataclasses import replace as changed
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,6 +48,7 @@ class Task:
     options: Options
     write: bool = False
     diff: bool = False
+    wanted: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
 def find_files(
@@ -101,6 +104,35 @@ def _walk(top: str, exclude: tuple[str, ...]) -> Iterator[tuple[str, str | None]
             else:
                 yield entry.path, None
         pending += reversed(folders)
+
+
+FROM = re.compile(rb"from[ \t]+([\w.]+)[ \t]+import\b[ \t]*(\([^)]*\)|(?:[^\n\\]|\\\r?\n?)*)")
+
+
+def wanted_names(files: Iterable[tuple[str, str | None]]) -> dict[str, frozenset[str]]:
+    """The names that the programs of a run import from each other, by the module's own name.
+
+    An import that gives them has to stay.
+    """
+    files = list(files)
+    modules = {os.path.splitext(os.path.basename(path))[0].encode() for path, _ in files}
+    found: dict[str, set[str]] = {}
+    for path, error in files:
+        if error is not None or not path.endswith(SUFFIXES[:3]):
+            continue
+        try:
+            data = read(path)
+        except SourceError:
+            continue
+        for statement in FROM.finditer(data):
+            module = statement[1].rpartition(b".")[2]
+            before = data[data.rfind(b"\n", 0, statement.start()) + 1 : statement.start()]
+            if module in modules and b"#" not in before:
+                names = re.findall(rb"\w+|\*", statement[2])
+                found.setdefault(module.decode(errors="replace"), set()).update(
+                    name.decode(errors="replace") for name in names
+                )
+    return {module: frozenset(names) for module, names in found.items()}
 
 
 Ignore = tuple[str, "GitIgnoreSpec"]
@@ -204,7 +236,8 @@ def rewrite_bytes(path: str, data: bytes, task: Task) -> tuple[FileReport, bytes
             source = Source(data)
         if api.needed(source.code):
             is_package = Path(path).name == "__init__.py"
-            result = rewrite(source, task.options, is_package)
+            wanted = task.wanted.get(Path(path).stem, frozenset())
+            result = rewrite(source, task.options, is_package, wanted)
             report.findings = result.findings
             new = source.spliced(result.edits)
     except SourceError as error:
@@ -252,6 +285,8 @@ def rewrite_files(
     files: list[tuple[str, str | None]], task: Task, jobs: int | None = None
 ) -> Iterator[FileReport]:
     """The report of each file, in order, from `jobs` processes; by default one for each core."""
+    if len(files) > 1:
+        task = changed(task, wanted=wanted_names(files))
     if jobs is None:
         jobs = (os.cpu_count() or 1) if len(files) >= WORTH_PROCESSES else 1
     if jobs <= 1 or len(files) < 2:

@@ -80,8 +80,15 @@ def silenced(source: Source, node: Node, code: str) -> bool:
     return False
 
 
-def rewrite(source: Source, options: Options = Options(), is_package: bool = False) -> Rewritten:
+def rewrite(
+    source: Source,
+    options: Options = Options(),
+    is_package: bool = False,
+    wanted: frozenset[str] = frozenset(),
+) -> Rewritten:
     """Judge every reference in a program, and say how to edit it.
+
+    `wanted` are the names that other programs import from it, `*` for all of them.
 
     Raises SourceError where the text is not Python, or the edits change more than they should.
 
@@ -109,7 +116,7 @@ def rewrite(source: Source, options: Options = Options(), is_package: bool = Fal
     else:
         written_for = era.Era(int(options.origin), f"--from {options.origin}", given=True)
     context = Context(source, names, written_for, options.target, tuple(references))
-    imports = Imports(source, names, references, skipped, is_package, written_for.maybe_two)
+    imports = Imports(source, names, references, skipped, is_package, written_for.maybe_two, wanted)
     result = Rewritten()
     regions: list[Region] = []
     edits: set[Edit] = set()
