@@ -131,3 +131,8 @@ def test_what_to_see_to(axis, said):
     code = f"{HEAD}-tf.reduce_sum(y * tf.log(tf.nn.softmax(x)), {axis})\n"
     for fix in (False, True):
         assert any(said in f.message for f in findings(code, fix_advice=fix) if f.code == "TFC011")
+
+
+def test_a_minus_that_keeps_words_apart():
+    code = "a if-tf.reduce_sum(y * tf.log(tf.nn.softmax(x)), -1)else b"
+    assert fixed(code) == f"a if {NN}(labels=y, logits=x)else b"

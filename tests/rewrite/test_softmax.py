@@ -1,7 +1,7 @@
 """TFC004, before and after."""
 
 import pytest
-from pairs import TF, actions, line, unchanged
+from pairs import TF, actions, findings, line, unchanged
 
 
 @pytest.mark.parametrize("function", ["softmax", "log_softmax"])
@@ -43,3 +43,8 @@ def test_left_to_a_person(arguments):
 def test_partial():
     code = f"from functools import partial\n{TF}f = partial(tf.nn.softmax, dim=1)"
     assert line(code, "v2") == "f = partial(tf.nn.softmax, axis=1)"
+
+
+def test_passed_on_without_a_call():
+    (found,) = findings(f"{TF}acts = [tf.nn.softmax]\nacts[0](x, dim=1)\n")
+    assert found.message == "the same on every release when it is called without dim="

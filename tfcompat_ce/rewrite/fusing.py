@@ -33,7 +33,9 @@ def fuse(context: Context, found: Fused, imports: Imports) -> set[Edit]:
     text = f"{function}(labels={labels}, logits={logits}{axis}{'' if found.summing else name})"
     if found.summing:
         text = f"{found.summing}({text}{name})"
-    edits.add(Edit(found.minus.start_byte, found.minus.end_byte, ""))
+    before = source.code[: found.minus.start_byte][-1:]
+    gap = " " if before.isalnum() or before == b"_" else ""  # a if-b else c
+    edits.add(Edit(found.minus.start_byte, found.minus.end_byte, gap))
     edits.add(Edit(found.sum[-1].start_byte, found.sum[-1].end_byte, text))
     return edits
 

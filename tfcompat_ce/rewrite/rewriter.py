@@ -183,7 +183,10 @@ def settle(
         return Verdict(
             Action.REWRITTEN, "through what it is given, which is rewritten", through=True
         )
-    return manual(f"what is called here can be something else too: {verdict.message}")
+    return manual(
+        "what is called here can be something else too: see what it is; where it is TensorFlow's, "
+        f"this is to become: {verdict.message}"
+    )
 
 
 def left_giver(

@@ -23,7 +23,7 @@ from tfcompat_ce.rewrite.rules.base import (
 def judge(reference: Reference, context: Context) -> Verdict:
     call = reference.call
     if call is None:
-        return correct("the same on every release")
+        return correct("the same on every release when it is called without dim=")
     if reference.dialect in (api.Dialect.V1, api.Dialect.SHIM):
         return correct("takes `dim` and `axis` on every release")
     if call.starred:
