@@ -1,5 +1,7 @@
 """The `tfcompat-ce` command. This file runs on any Python, to say what the others need."""
 
+import errno
+import os
 import sys
 
 OLD_PYTHON = """\
@@ -27,4 +29,19 @@ def main():
             raise
         sys.stderr.write(NO_TOOLS.format(error.name))
         sys.exit(2)
-    app(prog_name="tfcompat-ce")
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115
+    try:
+        if sys.stdout is None:
+            raise OSError(errno.EBADF, "standard output is closed")
+        try:
+            app(prog_name="tfcompat-ce")
+        finally:
+            sys.stdout.flush()
+    except OSError as error:
+        if sys.stdout is not None:  # what cannot be written is not to be tried again at the exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        if error.errno == errno.EPIPE:
+            sys.exit(1)
+        sys.stderr.write("tfcompat-ce: " + str(error.strerror or error) + "\n")
+        sys.exit(2)

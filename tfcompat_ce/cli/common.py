@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import time
@@ -171,6 +172,8 @@ def with_progress(reports: Iterable[FileReport], total: int) -> Iterator[FileRep
 
 def standard_input(run: Run, task: Task) -> tuple[FileReport, bytes]:
     """Judge what comes in on standard input."""
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "standard input is closed")
     data = sys.stdin.buffer.read()
     found, new = project.rewrite_bytes(run.stdin_filename or STANDARD_INPUT, data, task)
     if found.changed and task.diff:
