@@ -112,3 +112,9 @@ def test_an_import_that_2x_code_uses_for_more_stays(idiom):
     assert "\nnn.dropout(x, 0.3)\n" in after
     only = rewritten(f"{idiom}\nfrom tensorflow import nn\nnn.softmax(x, dim=1)\n")
     assert only == f"{idiom}\nfrom tfcompat_ce import nn\nnn.softmax(x, axis=1)\n"
+
+
+def test_axis_in_a_file_for_1x_is_its_own_reason():
+    code = f"{TF}tf.placeholder\ntf.nn.softmax(x, dim=1)\n"
+    code += "tf.nn.softmax_cross_entropy_with_logits(labels=y, logits=p, axis=1)\n"
+    assert findings(code)[-1].message == "right as it stands: only 2.x takes `axis=`"

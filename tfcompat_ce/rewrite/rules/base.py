@@ -235,6 +235,8 @@ def judge_two(reference: Reference, context: Context) -> Verdict:
     why = f"2.x code ({context.era.reason})"
     if reference.dialect is api.Dialect.V2:
         why = "it has 2.x's meaning on every release"
+    elif context.era.release != 2:
+        why = "only 2.x takes `axis=`"
     if call is None or call.starred:
         return correct(f"right as it stands: {why}")
     try:
