@@ -1,0 +1,41 @@
+"""Before and after, for tests."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+from tfcompat_ce.rewrite.rewriter import Finding, Options, rewrite
+from tfcompat_ce.rewrite.source import Source
+
+TF = "import tensorflow as tf\n"
+
+
+def rewritten(before: str, target: str = "nn", **options: object) -> str:
+    """A program after the rewriter, which must have nothing to do on a second run."""
+    chosen = Options(target=target, **options)
+    source = Source(dedent(before).encode())
+    after = source.spliced(rewrite(source, chosen).edits)
+    again = Source(after)
+    assert again.spliced(rewrite(again, chosen).edits) == after, "a second run changes something"
+    return after.decode()
+
+
+def findings(code: str, target: str = "nn", **options: object) -> list[Finding]:
+    """What the rewriter says about a program."""
+    return rewrite(Source(dedent(code).encode()), Options(target=target, **options)).findings
+
+
+def actions(code: str, target: str = "nn", **options: object) -> list[str]:
+    """The action for each reference, in the order of the text."""
+    return [finding.action.value for finding in findings(code, target, **options)]
+
+
+def line(call: str, target: str = "nn", **options: object) -> str:
+    """The last line of a file that imports TensorFlow and makes one call."""
+    return rewritten(f"{TF}print(tf.float32)\n{call}\n", target, **options).splitlines()[-1]
+
+
+def unchanged(code: str, **options: object) -> bool:
+    """Whether a program stays as it is for every target."""
+    text = dedent(code)
+    return all(rewritten(text, target, **options) == text for target in ("nn", "v2"))

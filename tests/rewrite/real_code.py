@@ -1,0 +1,222 @@
+"""The rewriter against real packages, with LibCST as an oracle of its own mind.
+
+    python -m tests.rewrite.real_code [--cache FOLDER] [--tree FOLDER ...] [PACKAGE ...]
+
+Downloads the packages' sources, lists with LibCST's qualified names every reference to the family,
+and holds the report against the list. Then rewrites copies of the trees for each target: whatever
+compiled must compile, and a second run must change nothing. Needs pip and libcst.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import warnings
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+import libcst
+from libcst.metadata import MetadataWrapper, PositionProvider, QualifiedNameProvider
+
+from tfcompat_ce.rewrite.project import FileReport, Task, find_files, rewrite_files
+from tfcompat_ce.rewrite.rewriter import Options
+
+PACKAGES = (
+    "tensor2tensor==1.15.*",
+    "tflearn",
+    "tensorlayer<2",
+    "edward",
+    "bert-tensorflow",
+    "dm-sonnet<2",
+    "keras<2.4",
+    "gpt-2-simple",
+    "tf-slim",
+    "baselines",
+    "magenta<2",
+    "stable-baselines",
+    "texar",
+    "skflow",
+    "prettytensor",
+    "tflearn==0.3.2",
+    "tensorlayer==1.3.2",
+    "opennmt-tf==1.25.3",
+)
+MODULES = (
+    "tensorflow.nn",
+    "tensorflow.compat.v1.nn",
+    "tensorflow.compat.v2.nn",
+    "tensorflow.python.ops.nn",
+    "tensorflow.python.ops.nn_ops",
+)
+FUNCTIONS = (
+    "softmax",
+    "log_softmax",
+    "softmax_cross_entropy_with_logits",
+    "softmax_cross_entropy_with_logits_v2",
+    "sparse_softmax_cross_entropy_with_logits",
+)
+FAMILY = {f"{module}.{function}" for module in MODULES for function in FUNCTIONS}
+
+Place = tuple[int, int]
+
+
+class Oracle(libcst.CSTVisitor):
+    """The places of every name and attribute that LibCST says is one of the family."""
+
+    METADATA_DEPENDENCIES = (PositionProvider, QualifiedNameProvider)
+
+    def __init__(self) -> None:
+        self.places: dict[Place, str] = {}
+
+    def _note(self, node: libcst.CSTNode) -> None:
+        for name in self.get_metadata(QualifiedNameProvider, node, set()):
+            if name.name in FAMILY and name.source.name == "IMPORT":
+                start = self.get_metadata(PositionProvider, node).start
+                self.places[start.line, start.column + 1] = name.name
+
+    def visit_Import(self, node: libcst.Import) -> bool:
+        return False
+
+    def visit_ImportFrom(self, node: libcst.ImportFrom) -> bool:
+        return False
+
+    def visit_Attribute(self, node: libcst.Attribute) -> None:
+        self._note(node)
+
+    def visit_Name(self, node: libcst.Name) -> None:
+        self._note(node)
+
+
+def ask_oracle(path: Path) -> dict[Place, str] | None:
+    """Every reference in a file, None where LibCST cannot read it."""
+    data = path.read_bytes()
+    if b"softmax" not in data:
+        return {}
+    try:
+        wrapper = MetadataWrapper(libcst.parse_module(data), unsafe_skip_copy=True)
+        oracle = Oracle()
+        wrapper.visit(oracle)
+    except (libcst.ParserSyntaxError, RecursionError, UnicodeDecodeError):
+        return None
+    return oracle.places
+
+
+def compiles(path: Path) -> bool:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            compile(path.read_bytes(), str(path), "exec")
+        except (SyntaxError, ValueError):
+            return False
+    return True
+
+
+def download(package: str, cache: Path) -> Path:
+    """The unpacked sources of a package. Raises subprocess.CalledProcessError if there are none."""
+    folder = cache / package.translate(str.maketrans("<>=*", "____"))
+    if not folder.exists():
+        with tempfile.TemporaryDirectory() as temporary:
+            pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "-d", temporary]
+            source = subprocess.run([*pip, "--no-binary", ":all:", package], capture_output=True)
+            if source.returncode:
+                wheel = ["--only-binary", ":all:", "--python-version", "3.7"]
+                subprocess.run([*pip, *wheel, package], check=True, capture_output=True)
+            [archive] = Path(temporary).iterdir()
+            folder.mkdir(parents=True)
+            if archive.suffix in (".whl", ".zip"):
+                zipfile.ZipFile(archive).extractall(folder)
+            else:
+                with tarfile.open(archive) as tar:
+                    tar.extractall(folder, filter="data")
+    return folder
+
+
+def judge(
+    tree: Path,
+) -> list[FileReport]:
+    return list(rewrite_files(list(find_files([str(tree)])), Task(Options())))
+
+
+def hold_against_oracle(tree: Path) -> bool:
+    """Print how the report and the oracle compare; False where a reference is missing."""
+    reports = judge(tree)
+    actions = Counter(f.action.value for report in reports for f in report.findings)
+    missing = extra = unread = agreed = 0
+    for report in reports:
+        if report.error:
+            print(f"  {report.path}: {report.error}")
+            continue
+        expected = ask_oracle(Path(report.path)) if report.path.endswith(".py") else {}
+        if expected is None:
+            unread += 1
+            continue
+        found = {(f.line, f.column): f.name for f in report.findings}
+        for place in sorted(expected.keys() - found.keys()):
+            print(f"  MISSING {report.path}:{place[0]}:{place[1]} {expected[place]}")
+            missing += 1
+        agreed += len(expected.keys() & found.keys())
+        extra += len(found.keys() - expected.keys())
+    print(
+        f"{tree}: {len(reports)} files, {dict(actions)}; the oracle has {agreed + missing}, of which "
+        f"{missing} are missing; {extra} more than it (aliases, imports); it could not read {unread} files"
+    )
+    return not missing
+
+
+def rewrite_copy(tree: Path, target: str) -> bool:
+    """Rewrite a copy of a tree; False where a file broke or a second run changes something."""
+    with tempfile.TemporaryDirectory() as temporary:
+        copy = Path(temporary, "tree")
+        copy.mkdir()
+        interesting = [
+            p for p in tree.rglob("*.py") if p.is_file() and b"softmax" in p.read_bytes()
+        ]
+        for path in interesting:
+            (copy / path.relative_to(tree)).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, copy / path.relative_to(tree))
+        sound = {path for path in copy.rglob("*.py") if compiles(path)}
+        options = Options(target=target)  # type: ignore[arg-type]
+        files = list(find_files([str(copy)]))
+        first = list(rewrite_files(files, Task(options, write=True)))
+        again = list(rewrite_files(files, Task(options, write=True)))
+        broken = [path for path in sound if not compiles(path)]
+        restless = [report.path for report in again if report.changed]
+        changed = sum(report.changed for report in first)
+        print(
+            f"  --target {target}: {changed} files changed, {len(broken)} broken, {len(restless)} restless"
+        )
+        for path in [*broken, *restless]:
+            print(f"    {path}")
+        return not broken and not restless
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument(
+        "--cache", type=Path, default=Path(tempfile.gettempdir(), "tfcompat-real-code")
+    )
+    parser.add_argument("--tree", type=Path, action="append", default=[])
+    parser.add_argument("packages", nargs="*")
+    given = parser.parse_args()
+    packages = given.packages or ([] if given.tree else PACKAGES)
+    good, trees = True, list(given.tree)
+    for package in packages:
+        try:
+            trees.append(download(package, given.cache))
+        except subprocess.CalledProcessError:
+            print(f"{package}: not to be had")
+            good = False
+    for tree in trees:
+        good &= hold_against_oracle(tree)
+        for target in ("nn", "v2"):
+            good &= rewrite_copy(tree, target)
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

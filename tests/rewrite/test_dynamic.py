@@ -1,0 +1,93 @@
+"""TFC005: what cannot be known is reported and left alone."""
+
+import pytest
+from pairs import TF, actions, rewritten
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "getattr(tf.nn, name)(labels=y, logits=p)",
+        "getattr(tf.nn, 'softmax')(x)",
+        "getattr(tf.nn, 'softmax', None)",
+        "nn = tf.nn\nf = getattr(nn, 'sparse_' + kind)",
+        "getattr(getattr(tf, 'nn'), kind)",
+        "tf.nn.softmax = mine",
+        "(tf.nn if old else tf.nn).softmax_cross_entropy_with_logits(labels=y, logits=p)",
+    ],
+)
+def test_reported(code):
+    assert actions(f"{TF}{code}\n") == ["manual"]
+    assert rewritten(f"{TF}{code}\n") == f"{TF}{code}\n"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "getattr(tf.nn, 'relu')(x)",
+        "getattr(torch.nn, name)",
+        "getattr(nn, name)",
+        "getattr(tf.compat.v1.nn, name)",
+        "def getattr(a, b): pass\ngetattr(tf.nn, name)",
+        "# getattr(tf.nn, name)",
+    ],
+)
+def test_not_a_reference(code):
+    assert actions(f"{TF}{code}\n") == []
+
+
+SPARSE = "sparse_softmax_cross_entropy_with_logits"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"self.nn.{SPARSE}(labels=y, logits=p)",
+        f"class M:\n    nn = tf.nn\nM.nn.{SPARSE}(p, y)",
+        f"def f(m):\n    return m.nn.{SPARSE}(p, y)",
+        f"f = self.tf.nn.{SPARSE}",
+        "self.tf.nn.softmax(x, dim=1)",
+        f"from model import tf\ntf.nn.{SPARSE}(p, y)",
+        f"from model import tf as t\nt.nn.{SPARSE}(p, y)",
+        f"del tf\nimport keras.backend as K\nK.tf.nn.{SPARSE}(labels=y, logits=p)",
+        "import utils\nutils.tf.nn.log_softmax(x, dim=1)",
+        f"d = {{'nn': tf.nn}}\nd['nn'].{SPARSE}(p, y)",
+        f"def nn_of():\n    return tf.nn\nnn_of().{SPARSE}(p, y)",
+        f"x = `tf.nn.{SPARSE}(labels=y, logits=p)`",
+        "f(`1 + tf.nn.softmax(x, dim=1)`)",
+        f"sys.modules['tensorflow'].nn.{SPARSE}(p, y)",
+    ],
+)
+def test_what_cannot_be_followed(code):
+    assert actions(f"{TF}{code}\n") == actions(f"{TF}{code}\n", "v2") == ["manual"]
+    assert rewritten(f"{TF}{code}\n") == f"{TF}{code}\n"
+
+
+def test_a_star_that_brings_tensorflow():
+    assert actions(f"from common import *\ntf.nn.{SPARSE}(p, y)\n") == ["manual"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["self.tf.nn.softmax(x)", f"f = tf.function\nself.nn.{SPARSE}(y, p)"],
+)
+def test_what_cannot_be_followed_but_is_right(code):
+    assert actions(f"{TF}{code}\n") == ["correct"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"self.{SPARSE}(p, y)",
+        f"import mesh_tensorflow as mtf\nmtf.layers.{SPARSE}(p, y)",
+        f"mtf.layers.{SPARSE}(p, y)",
+        "self.nn.softmax(x, dim=1)",
+        f"import torch\ntorch.nn.{SPARSE}(p, y)",
+        "import torch\ntorch.nn.functional.softmax(x, dim=1)",
+        f"# `tf.nn.{SPARSE}`",
+        f"'`tf.nn.{SPARSE}`'",
+        f"losses()['xent'].{SPARSE}(p, y)",
+    ],
+)
+def test_of_another_library(code):
+    assert actions(f"{TF}{code}\n") == []

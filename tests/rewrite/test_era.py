@@ -1,0 +1,120 @@
+"""Which TensorFlow a file is for."""
+
+import pytest
+from pairs import TF, actions, findings, rewritten
+
+POSITIONAL = "tf.nn.softmax_cross_entropy_with_logits(a, b)\n"
+
+
+@pytest.mark.parametrize(
+    "idiom",
+    [
+        "",
+        "x = tf.placeholder(tf.float32)",
+        "with tf.Session() as s: pass",
+        "tf.initialize_all_variables()",
+        "tf.reduce_sum(x, reduction_indices=[1])",
+        "tf.reduce_sum(x, keep_dims=True)",
+        "tf.train.GradientDescentOptimizer(0.1)",
+        "tf.contrib.layers.flatten(x)",
+        "import tensorflow.contrib.slim as slim",
+        "from tensorflow import flags",
+        "from tensorflow.contrib import slim",
+        "tf.nn.softmax(x, dim=1)",
+        "# tf.GradientTape",
+        "'tf.GradientTape'",
+        "torch.GradientTape",
+        "tf.estimator_",
+        "self.data = mnist.data\nmath.exp(np.random.random())",
+    ],
+)
+def test_one(idiom):
+    assert actions(f"{TF}{idiom}\n{POSITIONAL}")[-1] == "rewritten"
+
+
+@pytest.mark.parametrize(
+    "idiom",
+    [
+        "with tf.GradientTape() as tape: pass",
+        "@tf.function\ndef f(): pass",
+        "model = tf.keras.Sequential()",
+        "from tensorflow import keras",
+        "from tensorflow.keras import layers",
+        "import tensorflow.keras.backend as K",
+        "print(loss.numpy())",
+        "tf.random.set_seed(1)",
+        "tf.optimizers.Adam()",
+        "tf.compat.v1.disable_v2_behavior()",
+        "tf.config.list_physical_devices('GPU')",
+        "tf.nn.softmax_cross_entropy_with_logits(labels=y, logits=p, axis=1)",
+        "tf.nn.sparse_softmax_cross_entropy_with_logits(y, logits=p)",
+        "tf.GradientTape  # not tf.Session",
+    ],
+)
+def test_two(idiom):
+    assert actions(f"{TF}{idiom}\n{POSITIONAL}")[-1] == "correct"
+
+
+def test_both():
+    code = f"{TF}tf.log\ntf.GradientTape\n{{}}\n"
+    assert actions(code.format(POSITIONAL)) == ["manual"]
+    keywords = "tf.nn.softmax_cross_entropy_with_logits(labels=b, logits=a)"
+    assert actions(code.format(keywords)) == ["rewritten"]
+
+
+LATE = [
+    "tf.data.Dataset.from_tensors(1)",
+    "if not tf.executing_eagerly(): raise SystemExit",
+    "tf.math.log(x)",
+    "x = tf.random.normal([2])",
+    "from tensorflow import data",
+    "from tensorflow.python.keras import layers",
+    "import tensorflow_datasets as tfds",
+    "from tensorflow_addons import optimizers",
+    "tf.compat.v1.Session()",
+]
+
+
+@pytest.mark.parametrize("idiom", LATE)
+@pytest.mark.parametrize("function", ["softmax", "sparse_softmax"])
+def test_what_0x_did_not_have_and_1x_does_not_take(idiom, function):
+    positional = f"tf.nn.{function}_cross_entropy_with_logits(a, fwd(b[0]))\n"
+    assert actions(f"{TF}{idiom}\n{positional}") == ["correct"]
+    assert actions(f"{TF}{idiom}\nx = tf.placeholder(t)\n{positional}") == ["manual"]
+    (found,) = findings(f"{TF}{idiom}\n{positional}")
+    assert "which 1.x refuses" in found.message
+
+
+@pytest.mark.parametrize("idiom", LATE)
+def test_what_1x_has_does_not_make_keywords_2x(idiom):
+    keywords = "tf.nn.softmax_cross_entropy_with_logits(labels=b, logits=a)\n"
+    assert actions(f"{TF}{idiom}\n{keywords}") == ["rewritten"]
+
+
+def test_a_function_of_2x_code_called_by_position_keeps_its_import():
+    code = (
+        "import tensorflow as tf\n"
+        "from tensorflow.nn import softmax_cross_entropy_with_logits as s\n"
+        "tf.data.AUTO\ns(a, b)\nf = s\nf(a, b)\n"
+    )
+    assert set(actions(code)) == {"correct"}
+    assert rewritten(code) == code
+
+
+@pytest.mark.parametrize(
+    "idiom",
+    ["from tensorflow.keras.layers import Dense", "from tensorflow import data", "import tf_keras"],
+)
+def test_an_import_that_2x_code_uses_for_more_stays(idiom):
+    rest = "nn.dropout(x, 0.3)\nnn.softmax(x, dim=1)\n"
+    after = rewritten(f"{idiom}\nfrom tensorflow import nn\n{rest}")
+    assert "from tensorflow import nn\n" in after
+    assert "\nnn.dropout(x, 0.3)\n" in after
+    only = rewritten(f"{idiom}\nfrom tensorflow import nn\nnn.softmax(x, dim=1)\n")
+    assert only == f"{idiom}\nfrom tfcompat_ce import nn\nnn.softmax(x, axis=1)\n"
+
+
+def test_axis_in_a_file_for_1x_is_its_own_reason():
+    code = f"{TF}tf.placeholder\ntf.nn.softmax(x, dim=1)\n"
+    code += "tf.nn.softmax_cross_entropy_with_logits(labels=y, logits=p, axis=1)\n"
+    assert findings(code)[-1].message == "right as it stands: only 2.x takes `axis=`"

@@ -1,0 +1,50 @@
+"""TFC004, before and after."""
+
+import pytest
+from pairs import TF, actions, findings, line, unchanged
+
+
+@pytest.mark.parametrize("function", ["softmax", "log_softmax"])
+def test_dim_becomes_axis(function):
+    assert line(f"tf.nn.{function}(a, dim=0)") == f"nn.{function}(a, axis=0)"
+    assert line(f"tf.nn.{function}(a, dim=0)", "v2") == f"tf.nn.{function}(a, axis=0)"
+    assert line(f"tf.nn.{function}(logits=a, name='n', dim=0)", "v2") == (
+        f"tf.nn.{function}(logits=a, name='n', axis=0)"
+    )
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "tf.nn.softmax(a)",
+        "tf.nn.softmax(a, -1)",
+        "tf.nn.softmax(a, 1, 'n')",
+        "tf.nn.softmax(a, axis=1)",
+        "tf.nn.log_softmax(logits=a, name='n')",
+        "activation = tf.nn.softmax",
+        "dense(activation=tf.nn.softmax)",
+        "tf.compat.v1.nn.softmax(a, dim=1)",
+    ],
+)
+def test_right_as_it_stands(call):
+    assert unchanged(f"{TF}{call}\n")
+    assert actions(f"{TF}{call}\n") == actions(f"{TF}{call}\n", "v2") == ["correct"]
+
+
+@pytest.mark.parametrize(
+    "arguments", ["*args", "x, **kwargs", "x, None, None, 1", "x, 1, dim=1", "x, axis=1, dim=1"]
+)
+def test_left_to_a_person(arguments):
+    code = f"{TF}tf.log\ntf.nn.softmax({arguments})\n"
+    assert unchanged(code)
+    assert actions(code) == actions(code, "v2") == ["manual"]
+
+
+def test_partial():
+    code = f"from functools import partial\n{TF}f = partial(tf.nn.softmax, dim=1)"
+    assert line(code, "v2") == "f = partial(tf.nn.softmax, axis=1)"
+
+
+def test_passed_on_without_a_call():
+    (found,) = findings(f"{TF}acts = [tf.nn.softmax]\nacts[0](x, dim=1)\n")
+    assert found.message == "the same on every release when it is called without dim="

@@ -1,0 +1,134 @@
+"""The table: which names of TensorFlow this project moves, and what they mean where.
+
+A row is a function, its parameters in each release's order, and the modules it can be found in.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal
+
+Target = Literal["nn", "v2"]
+TARGETS: tuple[Target, ...] = ("nn", "v2")
+
+
+class Dialect(Enum):
+    """Whose meaning a spelling has."""
+
+    RELEASE = "what the installed release says"
+    PRIVATE = "TensorFlow 1.x's, from a private module"
+    V1 = "TensorFlow 1.x's on every release"
+    V2 = "TensorFlow 2.x's on every release"
+    SHIM = "TensorFlow 1.x's on every release, from tfcompat_ce"
+
+
+MODULES = {
+    "tensorflow.nn": Dialect.RELEASE,
+    "tensorflow.compat.v1.nn": Dialect.V1,
+    "tensorflow.compat.v2.nn": Dialect.V2,
+    "tensorflow.python.nn": Dialect.PRIVATE,
+    "tensorflow.python.ops.nn": Dialect.PRIVATE,
+    "tensorflow.python.ops.nn_ops": Dialect.PRIVATE,
+    "tfcompat_ce.nn": Dialect.SHIM,
+    "tfcompat_ce.v1.nn": Dialect.SHIM,
+    "tfcompat_ce.v2.nn": Dialect.V2,
+}
+SPELLINGS = (
+    (re.compile(r"^tensorflow_core\b"), "tensorflow"),
+    (re.compile(r"^tensorflow\._api\.v1\b"), "tensorflow"),
+    (re.compile(r"^tensorflow\._api\.v2\b"), "tensorflow.compat.v2"),
+    (re.compile(r"^tensorflow(?:\.compat\.v[12])+(?=\.compat\.v[12]\b)"), "tensorflow"),
+    (re.compile(r"^tensorflow\.compat\.v2\.nn\b"), "tensorflow.compat.v2.nn"),
+)
+ROOTS = {"tensorflow", "tensorflow.compat.v1", "tensorflow.compat.v2"}
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of the family: its parameters before 1.0, in 1.x, and in 2.x, in their order."""
+
+    name: str
+    v0: tuple[str, ...]
+    v1: tuple[str, ...]
+    v2: tuple[str, ...]
+
+
+CROSS_ENTROPY = Function(
+    "softmax_cross_entropy_with_logits",
+    v0=("logits", "labels", "dim", "name"),
+    v1=("_sentinel", "labels", "logits", "dim", "name", "axis"),
+    v2=("labels", "logits", "axis", "name"),
+)
+CROSS_ENTROPY_V2 = Function(
+    "softmax_cross_entropy_with_logits_v2",
+    v0=(),
+    v1=("labels", "logits", "axis", "name", "dim"),
+    v2=(),
+)
+SPARSE_CROSS_ENTROPY = Function(
+    "sparse_softmax_cross_entropy_with_logits",
+    v0=("logits", "labels", "name"),
+    v1=("_sentinel", "labels", "logits", "name"),
+    v2=("labels", "logits", "name"),
+)
+SOFTMAX = Function(
+    "softmax",
+    v0=("logits", "dim", "name"),
+    v1=("logits", "axis", "name", "dim"),
+    v2=("logits", "axis", "name"),
+)
+LOG_SOFTMAX = Function("log_softmax", v0=SOFTMAX.v0, v1=SOFTMAX.v1, v2=SOFTMAX.v2)
+
+FAMILY = {
+    function.name: function
+    for function in (CROSS_ENTROPY, CROSS_ENTROPY_V2, SPARSE_CROSS_ENTROPY, SOFTMAX, LOG_SOFTMAX)
+}
+
+
+def canonical(qualified: str) -> str:
+    """The one spelling of a dotted name.
+
+    >>> canonical("tensorflow.compat.v1.compat.v2.nn.softmax")
+    'tensorflow.compat.v2.nn.softmax'
+    """
+    for spelling, plain in SPELLINGS:
+        qualified = spelling.sub(plain, qualified)
+    return qualified
+
+
+def module(qualified: str) -> Dialect | None:
+    """Whose meaning the functions of this module have, None where it is no home of the family.
+
+    >>> module("tensorflow.compat.v1.nn").name
+    'V1'
+    """
+    return MODULES.get(canonical(qualified))
+
+
+def function(qualified: str) -> tuple[Dialect, Function] | None:
+    """The function of the family that a dotted name means.
+
+    >>> function("tensorflow.nn.softmax")[1].v2
+    ('logits', 'axis', 'name')
+    >>> function("mesh_tensorflow.softmax")
+    """
+    owner, _, name = canonical(qualified).rpartition(".")
+    dialect = MODULES.get(owner)
+    return (dialect, FAMILY[name]) if dialect is not None and name in FAMILY else None
+
+
+WORD = re.compile(rb"(?<!\w)(?:%s)(?!\w)" % "|".join(FAMILY).encode())
+DYNAMIC = re.compile(rb"\bgetattr\s*\(\s*[\w.\s]*\bnn(?:_ops)?\b")
+
+
+def needed(data: bytes) -> bool:
+    """Whether a file can hold a reference at all: the others are not parsed.
+
+    >>> needed(b"import tensorflow as tf")
+    False
+    """
+    if b"softmax" in data and WORD.search(data):
+        return True
+    return b"getattr" in data and DYNAMIC.search(data) is not None

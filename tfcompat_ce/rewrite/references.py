@@ -1,0 +1,396 @@
+"""Find every reference to a function of the family."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from tree_sitter import Node
+
+from tfcompat_ce.rewrite import api
+from tfcompat_ce.rewrite.names import Meaning, Names, is_field
+from tfcompat_ce.rewrite.source import TRIVIA, Path, Source, parts
+
+STATEMENT_NAMES = {
+    "assignment": "left",
+    "named_expression": "name",
+    "default_parameter": "name",
+    "typed_default_parameter": "name",
+}
+
+
+class Role(Enum):
+    """How a reference is used."""
+
+    CALL = auto()
+    PARTIAL = auto()  # the first argument of functools.partial
+    BARE = auto()  # passed on without a call
+    IMPORT = auto()
+    TARGET = auto()  # assigned to
+    DYNAMIC = auto()  # getattr(tf.nn, name)
+    UNKNOWN = auto()  # self.nn.softmax_cross_entropy_with_logits: TensorFlow's, by its name
+
+
+class Doubt(Enum):
+    """What else than the function an expression can be."""
+
+    NONE = auto()
+    DEFAULT = auto()  # it is a parameter, and the function its default
+    FAMILY = auto()  # another function of the family
+    OTHER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument as written."""
+
+    node: Node
+    value: Node
+    keyword: str | None = None
+    starred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The arguments a reference is called with."""
+
+    node: Node
+    arguments: tuple[Argument, ...]
+
+    @property
+    def starred(self) -> bool:
+        return any(argument.starred for argument in self.arguments)
+
+    @property
+    def positional(self) -> list[Argument]:
+        return [argument for argument in self.arguments if argument.keyword is None]
+
+    @property
+    def spelt_as_one(self) -> bool:
+        """Whether only 1.x reads it: None comes first, or `_sentinel` or `dim` is named."""
+        first = self.positional[:1]
+        by_position = bool(first) and first[0].value.type == "none"
+        return by_position or bool({"dim", "_sentinel"} & set(self.keywords))
+
+    @property
+    def keywords(self) -> dict[str, Argument]:
+        return {argument.keyword: argument for argument in self.arguments if argument.keyword}
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One place that means a function of the family."""
+
+    path: Path
+    role: Role
+    dialect: api.Dialect
+    function: api.Function | None
+    meanings: tuple[Meaning, ...]
+    doubt: Doubt = Doubt.NONE
+    call: Call | None = None
+
+    @property
+    def node(self) -> Node:
+        return self.path[-1]
+
+    @property
+    def clear(self) -> bool:
+        """Whether it is a call of one function with arguments that can be read."""
+        return self.call is not None and not self.call.starred and self.doubt is Doubt.NONE
+
+    @property
+    def name(self) -> str:
+        return api.canonical(self.meanings[0].qualified)
+
+    @property
+    def span(self) -> Node:
+        """The whole of what the reference takes part in: its call, or itself."""
+        return self.call.node if self.call else self.node
+
+
+def read_call(source: Source, node: Node, skip: int = 0) -> Call:
+    """The arguments of a call, without the first `skip` of them."""
+    found: list[Argument] = []
+    arguments = node.child_by_field_name("arguments")
+    assert arguments is not None
+    if arguments.type != "argument_list":  # f(x for x in y)
+        return Call(node, (Argument(arguments, arguments),))
+    for part in arguments.named_children:
+        if part.type == "keyword_argument":
+            name, value = part.child_by_field_name("name"), part.child_by_field_name("value")
+            assert name is not None and value is not None
+            found.append(Argument(part, value, source.text(name)))
+        elif part.type not in TRIVIA:
+            starred = part.type in ("list_splat", "dictionary_splat")
+            found.append(Argument(part, part, starred=starred))
+    return Call(node, tuple(found[skip:]))
+
+
+def called(path: Path) -> Node | None:
+    """The call whose function the end of `path` is."""
+    index = len(path) - 1
+    while index and path[index - 1].type == "parenthesized_expression":
+        index -= 1
+    holder = path[index - 1]
+    if index and holder.type == "call" and is_field(holder, "function", path[index]):
+        return holder
+    return None
+
+
+def is_target(path: Path) -> bool:
+    """Whether the expression at the end of `path` is assigned to or deleted."""
+    for holder, child in zip(reversed(path[:-1]), reversed(path), strict=False):
+        if holder.type in ("assignment", "augmented_assignment", "for_statement"):
+            return is_field(holder, "left", child)
+        if holder.type == "delete_statement":
+            return True
+        if "pattern" not in holder.type and "expression" not in holder.type:
+            return False
+    return False
+
+
+def find(source: Source, names: Names) -> list[Reference]:
+    """Every reference to the family, in the order of the text.
+
+    >>> source = Source(b"from tensorflow.nn import softmax as s\\ns(x)\\n")
+    >>> source.parse()
+    >>> [reference.role.name for reference in find(source, Names(source))]
+    ['IMPORT', 'CALL']
+    """
+    found: dict[tuple[int, int], Reference] = {}
+    words, seen = list(api.FAMILY), set(api.FAMILY)
+    while words:
+        word = words.pop()
+        for path in source.occurrences(word):
+            reference = _reference(source, names, path)
+            if reference is None:
+                continue
+            found.setdefault((reference.node.start_byte, reference.node.end_byte), reference)
+            for alias in _aliases(source, reference):
+                if alias not in seen:
+                    seen.add(alias)
+                    words.append(alias)
+    for reference in (*_dynamic(source, names), *_in_backticks(source)):
+        found.setdefault((reference.node.start_byte, reference.node.end_byte), reference)
+    return [found[place] for place in sorted(found)]
+
+
+def _reference(source: Source, names: Names, path: Path) -> Reference | None:
+    leaf, parent = path[-1], path[-2]
+    if parent.type == "dotted_name":
+        return _imported(source, names, path)
+    if parent.type == "keyword_argument" and is_field(parent, "name", leaf):
+        return None
+    if parent.type == "aliased_import":
+        return None
+    expression = path
+    if parent.type == "attribute" and is_field(parent, "attribute", leaf):
+        expression = path[:-1]
+    elif names.binds(path):
+        return None
+    resolved = names.resolve(expression)
+    family = [
+        (meaning, row)
+        for meaning in resolved.meanings
+        if (row := api.function(meaning.qualified)) is not None
+    ]
+    if not family:
+        return _unknown(source, names, expression)
+    functions = {row[1].name for _, row in family}
+    dialect, function = _settled([row for _, row in family])
+    call = called(expression)
+    role, arguments = Role.BARE, None
+    if is_target(expression):
+        role = Role.TARGET
+    elif call is not None:
+        role, arguments = Role.CALL, read_call(source, call)
+    elif (partial := _partial(names, expression)) is not None:
+        role, arguments = Role.PARTIAL, read_call(source, partial, skip=1)
+    if len(family) < len(resolved.meanings) or not all(o.parameter for o in resolved.others):
+        doubt = Doubt.OTHER
+    elif resolved.others:
+        doubt = Doubt.DEFAULT
+    else:
+        doubt = Doubt.FAMILY if len(functions) > 1 else Doubt.NONE
+    return Reference(
+        expression,
+        role,
+        dialect,
+        function,
+        tuple(meaning for meaning, _ in family),
+        doubt=doubt,
+        call=arguments,
+    )
+
+
+CROSS_ENTROPIES = {
+    function.name
+    for function in (api.CROSS_ENTROPY, api.CROSS_ENTROPY_V2, api.SPARSE_CROSS_ENTROPY)
+}
+UNKNOWN_ROOTS = {"call", "subscript"}
+
+
+def _unknown(source: Source, names: Names, path: Path) -> Reference | None:
+    """What is TensorFlow's by all that its name says, through something that cannot be followed.
+
+    `self.nn.` or `modules["nn"].` and a cross-entropy, `anything.tf.nn.` and any of the family.
+    A module that is imported by its own name is not unknown, nor is a shadowed `tf` or `nn`.
+    """
+    node = path[-1]
+    attribute = node.child_by_field_name("attribute") if node.type == "attribute" else None
+    holder = node.child_by_field_name("object")
+    if attribute is None or holder is None:
+        return None
+    word = source.text(attribute)
+    if not _looks_like_tensorflow(source, names, (*path, holder), word in CROSS_ENTROPIES):
+        return None
+    call = called(path)
+    return Reference(
+        path,
+        Role.UNKNOWN,
+        api.Dialect.RELEASE,
+        api.FAMILY[word],
+        (Meaning("".join(source.text(node).split())),),
+        call=read_call(source, call) if call is not None else None,
+    )
+
+
+def _looks_like_tensorflow(
+    source: Source, names: Names, path: Path, is_cross_entropy: bool
+) -> bool:
+    below: list[str] = []
+    while path[-1].type == "attribute":
+        attribute = path[-1].child_by_field_name("attribute")
+        holder = path[-1].child_by_field_name("object")
+        if attribute is None or holder is None:
+            return False
+        below.insert(0, source.text(attribute))
+        path = (*path, holder)
+    root = path[-1]
+    if root.type == "subscript":
+        keys = root.children_by_field_name("subscript")
+        if len(keys) == 1 and (key := names.literal(keys[0])):
+            below.insert(0, key)
+    if root.type == "identifier":
+        resolved = names.resolve(path)
+        for meaning in resolved.meanings:
+            dotted = [*meaning.qualified.split("."), *below]
+            if dotted[-2:] in (["tf", "nn"], ["tensorflow", "nn"]) and len(dotted) > 2:
+                return dotted[0] != "tensorflow"
+        if resolved.meanings or not below or source.text(root) in ("tf", "tensorflow"):
+            return False
+    elif root.type not in UNKNOWN_ROOTS:
+        return False
+    if below[-2:] in (["tf", "nn"], ["tensorflow", "nn"]):
+        return True
+    return is_cross_entropy and (below[-1:] == ["nn"] or (root.type == "call" and not below))
+
+
+def _settled(rows: list[tuple[api.Dialect, api.Function]]) -> tuple[api.Dialect, api.Function]:
+    """One meaning of many: who imports compat.v1 where it exists wants it wherever it does."""
+    for dialect in (api.Dialect.SHIM, api.Dialect.V1):
+        for row in rows:
+            if row[0] is dialect:
+                return row
+    return rows[0]
+
+
+def _imported(source: Source, names: Names, path: Path) -> Reference | None:
+    """`from tensorflow.nn import softmax`, with or without `as`."""
+    at = len(path) - 3
+    if path[at].type == "aliased_import":
+        at -= 1
+    statement = path[at]
+    if statement.type != "import_from_statement" or not is_field(statement, "name", path[at + 1]):
+        return None
+    module = statement.child_by_field_name("module_name")
+    if module is None:
+        return None
+    qualified = f"{''.join(source.text(module).split())}.{source.text(path[-1])}"
+    row = api.function(qualified)
+    if row is None:
+        return None
+    alias = path[at + 1].child_by_field_name("alias")
+    binding = names.binding_at((*path[: at + 2], alias) if alias is not None else path)
+    chain = (binding,) if binding is not None else ()
+    return Reference(path, Role.IMPORT, *row, (Meaning(qualified, chain),))
+
+
+def _partial(names: Names, path: Path) -> Node | None:
+    """The call `functools.partial(f, ...)` whose first argument the end of `path` is."""
+    if len(path) < 3 or path[-2].type != "argument_list" or path[-3].type != "call":
+        return None
+    function = path[-3].child_by_field_name("function")
+    given = parts(path[-2])
+    if function is None or given[0] != path[-1]:
+        return None
+    meanings = names.resolve((*path[:-2], function)).meanings
+    return path[-3] if any(m.qualified == "functools.partial" for m in meanings) else None
+
+
+def _aliases(source: Source, reference: Reference) -> Iterator[str]:
+    """The names that a reference gives to its function."""
+    if reference.role is Role.IMPORT:
+        for meaning in reference.meanings:
+            for binding in meaning.chain:
+                yield source.text(binding.path[-1])
+    if reference.role is not Role.BARE:
+        return
+    for holder in reversed(reference.path[:-1]):
+        if holder.type in STATEMENT_NAMES:
+            target = holder.child_by_field_name(STATEMENT_NAMES[holder.type])
+            if target is not None:
+                yield from _identifiers(source, target)
+        elif holder.type in ("call", "block", "module"):
+            return
+
+
+def _identifiers(source: Source, node: Node) -> Iterator[str]:
+    if node.type == "identifier":
+        yield source.text(node)
+    elif "pattern" in node.type:
+        for part in node.named_children:
+            yield from _identifiers(source, part)
+
+
+def _dynamic(source: Source, names: Names) -> Iterator[Reference]:
+    """`getattr(tf.nn, name)`: who knows which function that is."""
+    if not api.DYNAMIC.search(source.code) and b"getattr" not in source.code:
+        return
+    for path in source.occurrences("getattr"):
+        call = called(path)
+        if call is None or not names.is_builtin(path):
+            continue
+        arguments = read_call(source, call).arguments
+        if len(arguments) < 2:
+            continue
+        holder = path[: path.index(call) + 1]
+        owner = names.resolve((*holder, arguments[0].value.parent or call, arguments[0].value))
+        attribute = names.literal(arguments[1].value)
+        for meaning in owner.meanings:
+            dialect = api.module(meaning.qualified)
+            if dialect not in (api.Dialect.RELEASE, api.Dialect.PRIVATE):
+                continue
+            if attribute is None or attribute in api.FAMILY:
+                function = api.FAMILY.get(attribute or "")
+                name = Meaning(f"{meaning.qualified}.{attribute or '*'}", meaning.chain)
+                yield Reference(holder, Role.DYNAMIC, dialect, function, (name,))
+                break
+
+
+def _in_backticks(source: Source) -> Iterator[Reference]:
+    """Python 2's backticks are code, which the parser takes for a string."""
+    if b"`" not in source.code:
+        return
+    root = source.tree.root_node
+    for found in api.WORD.finditer(source.code):
+        node = root.descendant_for_byte_range(found.start(), found.end())
+        while node is not None and node.type != "string":
+            node = node.parent
+        if node is not None and source.code[node.start_byte : node.start_byte + 1] == b"`":
+            word = found[0].decode()
+            path = source.path(node.start_byte, node.end_byte)
+            yield Reference(
+                path, Role.UNKNOWN, api.Dialect.RELEASE, api.FAMILY[word], (Meaning(word),)
+            )

@@ -1,0 +1,258 @@
+"""Rewrite one program: find the references, have the rules judge them, edit, check the edits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tree_sitter import Node
+
+from tfcompat_ce.rewrite import api, era
+from tfcompat_ce.rewrite.calls import keyword_edits, removal
+from tfcompat_ce.rewrite.fusing import clash, fuse
+from tfcompat_ce.rewrite.imports import CannotChange, Imports
+from tfcompat_ce.rewrite.names import Names
+from tfcompat_ce.rewrite.references import Doubt, Reference, Role, find
+from tfcompat_ce.rewrite.rules import RULES, Action, Context, Rule, Verdict, rule_for
+from tfcompat_ce.rewrite.rules.base import gives, manual
+from tfcompat_ce.rewrite.safety import Region, unexpected_change
+from tfcompat_ce.rewrite.source import Edit, Source, SourceError, splice
+from tfcompat_ce.rewrite.versions import VersionTests
+
+Origin = Literal["auto", "0", "1", "2"]
+EDITED = {"attribute", "expression_statement", "import_from_statement", "import_statement"}
+NOQA = re.compile(
+    rb"#[ \t]*noqa(?::[ \t]*(?P<codes>[A-Z]+\d+(?:[, \t]+[A-Z]+\d+)*))?", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a user can choose."""
+
+    target: api.Target = "nn"
+    origin: Origin = "auto"
+    select: tuple[str, ...] = ("TFC",)
+    ignore: tuple[str, ...] = ()
+    fix_advice: bool = False
+
+    def takes(self, code: str) -> bool:
+        """Whether a rule is selected.
+
+        >>> Options(ignore=("TFC00",)).takes("TFC010")
+        True
+        """
+        return code.startswith(self.select) and not (self.ignore and code.startswith(self.ignore))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What became of one reference, and where it is: lines and columns from 1."""
+
+    code: str
+    action: Action
+    name: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    message: str
+    cell: int | None = None
+
+
+@dataclass(slots=True)
+class Rewritten:
+    """The edits to make in a program, and what there is to say about it."""
+
+    findings: list[Finding] = field(default_factory=list)
+    edits: list[Edit] = field(default_factory=list)
+
+
+def silenced(source: Source, node: Node, code: str) -> bool:
+    """Whether `# noqa` stands on the line a node starts or ends on."""
+    for offset in (node.start_byte, node.end_byte):
+        if found := NOQA.search(source.line_at(offset)):
+            codes = found["codes"]
+            if codes is None or code.encode() in re.split(rb"[, \t]+", codes.upper()):
+                return True
+    return False
+
+
+def rewrite(
+    source: Source,
+    options: Options = Options(),
+    is_package: bool = False,
+    wanted: frozenset[str] = frozenset(),
+) -> Rewritten:
+    """Judge every reference in a program, and say how to edit it.
+
+    `wanted` are the names that other programs import from it, `*` for all of them.
+
+    Raises SourceError where the text is not Python, or the edits change more than they should.
+
+    >>> code = b"import tensorflow as tf\\ntf.nn.softmax(x, dim=0)\\n"
+    >>> source = Source(code)
+    >>> source.spliced(rewrite(source, Options(target="v2")).edits)
+    b'import tensorflow as tf\\ntf.nn.softmax(x, axis=0)\\n'
+    """
+    source.parse()
+    names = Names(source)
+    references = find(source, names)
+    if not references:
+        return Rewritten()
+    rules = [(reference, rule_for(reference)) for reference in references]
+    skipped = {
+        reference.node.start_byte
+        for reference, rule in rules
+        if not options.takes(rule.code) or silenced(source, reference.span, rule.code)
+    }
+    released = any(reference.dialect is api.Dialect.RELEASE for reference in references)
+    if not released:
+        written_for = era.Era(1, "its meaning does not depend on the release")
+    elif options.origin == "auto":
+        written_for = era.read(source, names, references)
+    else:
+        written_for = era.Era(int(options.origin), f"--from {options.origin}", given=True)
+    context = Context(source, names, written_for, options.target, tuple(references))
+    imports = Imports(source, names, references, skipped, is_package, written_for.maybe_two, wanted)
+    result = Rewritten()
+    regions: list[Region] = []
+    edits: set[Edit] = set()
+    verdicts: dict[int, Verdict] = {}
+    tests = VersionTests(source)
+    for reference, rule in rules:
+        if reference.node.start_byte not in skipped:
+            assert rule.judge is not None
+            verdict = settle(tests, reference, rule.judge(reference, context), context)
+            verdicts[reference.node.start_byte] = verdict
+    for reference, rule in rules:
+        if reference.node.start_byte in skipped:
+            continue
+        verdict = verdicts[reference.node.start_byte]
+        if (line := left_giver(source, reference, context, verdicts)) and verdict.edits_source:
+            verdict = manual(f"it is given its function on line {line}, which is left")
+            verdicts[reference.node.start_byte] = verdict
+        if verdict.action is Action.REWRITTEN:
+            try:
+                edits |= edits_of(source, reference, verdict, imports)
+            except CannotChange:
+                verdict = manual(f"to be written by hand: {verdict.message}")
+        span = reference.span
+        regions.append((span.start_byte, span.end_byte, "call" if reference.call else ""))
+        result.findings.append(finding(source, reference.node, reference.name, rule, verdict))
+    for rule in RULES:
+        for advice in rule.advise(context) if rule.advise else ():
+            if not options.takes(rule.code) or silenced(source, advice.node, rule.code):
+                continue
+            action = Action.ADVICE
+            if options.fix_advice and advice.fused is not None:
+                fixed = fuse(context, advice.fused, imports)
+                if not any(clash(edit, other) for edit in fixed for other in edits):
+                    edits |= fixed
+                    regions.append((advice.node.start_byte, advice.node.end_byte, ""))
+                    regions += _places(source, fixed)
+                    action = Action.REWRITTEN
+            verdict = Verdict(action, advice.message)
+            result.findings.append(finding(source, advice.node, advice.name, rule, verdict))
+    result.findings.sort(key=lambda f: (f.cell or 0, f.line, f.column))
+    of_imports = imports.finish()
+    regions += _places(source, of_imports)
+    result.edits = sorted(edits | set(of_imports))
+    check(source, result.edits, regions)
+    return result
+
+
+def settle(
+    tests: VersionTests, reference: Reference, verdict: Verdict, context: Context
+) -> Verdict:
+    """A reference that can be something else, or is for one release only, is not to be edited."""
+    if verdict.action is not Action.REWRITTEN:
+        read = verdict.action is Action.CORRECT and era.orders_differ(reference)
+        if read and not context.era.given and tests.around(reference.path):
+            return manual(
+                "under a test of the version; see which one it is for and write labels= and logits="
+            )
+        return verdict
+    if tests.around(reference.path):
+        return manual(f"under a test of the version; see which one it is for: {verdict.message}")
+    if reference.doubt is Doubt.NONE:
+        return verdict
+    if reference.doubt is not Doubt.OTHER and not verdict.edits_arguments:
+        return Verdict(
+            Action.REWRITTEN, "through what it is given, which is rewritten", through=True
+        )
+    return manual(
+        "what is called here can be something else too: see what it is; where it is TensorFlow's, "
+        f"this is to become: {verdict.message}"
+    )
+
+
+def left_giver(
+    source: Source, reference: Reference, context: Context, verdicts: dict[int, Verdict]
+) -> int | None:
+    """The line of a reference that gives this one its function, and is itself left alone."""
+    chain = [binding for meaning in reference.meanings for binding in meaning.chain]
+    if not any(binding.value or api.function(binding.qualified) for binding in chain):
+        return None
+    for other in context.references:
+        if other.role not in (Role.BARE, Role.IMPORT) or other.node == reference.node:
+            continue
+        if any(gives(other, binding) for binding in chain):
+            verdict = verdicts.get(other.node.start_byte)
+            if verdict is None or verdict.action is Action.MANUAL:
+                return source.position(other.node.start_byte)[0]
+    return None
+
+
+def edits_of(source: Source, reference: Reference, verdict: Verdict, imports: Imports) -> set[Edit]:
+    """The splices of one reference. Raises CannotChange."""
+    edits: set[Edit] = set()
+    if verdict.package or verdict.rename:
+        imports.lead(reference, verdict.package, verdict.rename)
+    wrapped = {}
+    if verdict.stop:
+        wrapped["labels"] = f"{imports.tensorflow(reference.path)}.stop_gradient"
+    edits.update(keyword_edits(verdict.reading, wrapped))
+    if verdict.appended and reference.call:
+        end = reference.call.arguments[-1].node.end_byte
+        edits.add(Edit(end, end, f", {verdict.appended}"))
+    for argument in verdict.dropped:
+        edits.update(removal(source, argument.node))
+    return edits
+
+
+def finding(source: Source, node: Node, name: str, rule: Rule, verdict: Verdict) -> Finding:
+    place = (*source.position(node.start_byte), *source.position(node.end_byte))
+    cell = source.cell(node.start_byte)
+    return Finding(rule.code, verdict.action, name, *place, verdict.message, cell)
+
+
+def check(source: Source, edits: list[Edit], regions: Iterable[Region]) -> None:
+    """Raises SourceError unless the edits change what they are about and nothing else."""
+    if not edits:
+        return
+    try:
+        after = type(source)(source.spliced(edits))
+    except ValueError as error:
+        raise SourceError(f"left alone: {error}") from error
+    if after.code != splice(source.code, edits):
+        raise SourceError("left alone: the edits do not read back")
+    wrong = unexpected_change(source.parsed, source.tree, after.parsed, edits, regions)
+    if wrong:
+        raise SourceError(f"left alone: {wrong}")
+
+
+def _places(source: Source, edits: Iterable[Edit]) -> Iterator[Region]:
+    """The statements and aliases that edits are made in, and the places of new lines."""
+    for edit in edits:
+        yield edit.start, edit.end, ""
+        cursor = source.tree.root_node.walk()
+        while cursor.goto_first_child_for_byte(edit.start) is not None:
+            node = cursor.node
+            if node is None or node.start_byte > edit.start:
+                break
+            if node.type in EDITED:
+                yield node.start_byte, node.end_byte, ""
+                break

@@ -1,0 +1,32 @@
+"""The rules: one file each, in the order of their codes."""
+
+from tfcompat_ce.rewrite.references import Reference, Role
+from tfcompat_ce.rewrite.rules import (
+    by_hand,
+    cross_entropy,
+    cross_entropy_v2,
+    double_softmax,
+    dynamic,
+    softmax,
+    sparse_cross_entropy,
+)
+from tfcompat_ce.rewrite.rules.base import Action, Context, Rule, Verdict
+
+RULES: tuple[Rule, ...] = (
+    cross_entropy.RULE,
+    cross_entropy_v2.RULE,
+    sparse_cross_entropy.RULE,
+    softmax.RULE,
+    dynamic.RULE,
+    double_softmax.RULE,
+    by_hand.RULE,
+)
+
+__all__ = ["RULES", "Action", "Context", "Rule", "Verdict", "rule_for"]
+
+
+def rule_for(reference: Reference) -> Rule:
+    """The rule that judges a reference."""
+    if reference.role in (Role.TARGET, Role.DYNAMIC, Role.UNKNOWN) or reference.function is None:
+        return dynamic.RULE
+    return next(rule for rule in RULES if reference.function in rule.functions)

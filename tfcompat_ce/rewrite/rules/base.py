@@ -1,0 +1,270 @@
+"""What a rule is, and what the rules for the cross-entropies share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+
+from tree_sitter import Node
+
+from tfcompat_ce.rewrite import api
+from tfcompat_ce.rewrite.calls import Reading, Unreadable, is_none, read, text_of
+from tfcompat_ce.rewrite.era import Era
+from tfcompat_ce.rewrite.imports import NATIVE, SHIM
+from tfcompat_ce.rewrite.names import Binding, Names
+from tfcompat_ce.rewrite.references import Argument, Reference, Role
+from tfcompat_ce.rewrite.source import Path, Source, parts
+from tfcompat_ce.rewrite.wording import says_swapped
+
+
+class Action(str, Enum):
+    """What became of a reference."""
+
+    REWRITTEN = "rewritten"
+    CORRECT = "correct"
+    MANUAL = "manual"
+    ADVICE = "advice"
+
+
+def gives(reference: Reference, binding: Binding) -> bool:
+    """Whether a name has its function from a reference."""
+    if reference.role is Role.IMPORT:
+        return binding in reference.meanings[0].chain
+    if not binding.value:
+        return False
+    value, node = binding.value[-1], reference.node
+    return value.start_byte <= node.start_byte and node.end_byte <= value.end_byte
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a rule may look at besides the reference."""
+
+    source: Source
+    names: Names
+    era: Era
+    target: api.Target
+    references: tuple[Reference, ...]
+
+    def two(self, reference: Reference) -> bool:
+        """Whether the reference has TensorFlow 2.x's meaning."""
+        call = reference.call
+        if reference.dialect is api.Dialect.RELEASE:
+            if call is not None and call.spelt_as_one:
+                return False
+            if (
+                call is not None
+                and reference.function is api.CROSS_ENTROPY
+                and "axis" in call.keywords
+            ):
+                return True  # 1.14 and 1.15 have the parameter too, but raise whatever it is
+            return self.era.release == 2
+        return reference.dialect is api.Dialect.V2
+
+    def uses(self, reference: Reference) -> list[Reference]:
+        """The references that have their function from this one, an import or an alias."""
+        return [
+            other
+            for other in self.references
+            if other is not reference
+            and any(gives(reference, b) for m in other.meanings for b in m.chain)
+        ]
+
+    def package(self, reference: Reference) -> str | None:
+        """Where a 1.x reference is to lead, None where it may stay."""
+        if self.target == "nn":
+            return None if reference.dialect is api.Dialect.SHIM else SHIM
+        return None if reference.dialect is api.Dialect.RELEASE else NATIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is to become of a reference, and why."""
+
+    action: Action
+    message: str
+    reading: Reading = field(default_factory=dict)
+    dropped: tuple[Argument, ...] = ()
+    stop: bool = False
+    package: str | None = None
+    rename: str | None = None
+    appended: str = ""
+    through: bool = False  # rewritten where it has its function from, not here
+
+    @property
+    def edits_source(self) -> bool:
+        """Whether it is for the place the function comes from to change."""
+        return self.action is Action.REWRITTEN and bool(self.package or self.through)
+
+    @property
+    def edits_arguments(self) -> bool:
+        renamed = any(a.keyword is not None and a.keyword != p for p, a in self.reading.items())
+        by_position = any(argument.keyword is None for argument in self.reading.values())
+        edits = bool(self.dropped) or self.stop or bool(self.appended)
+        return edits or renamed or by_position
+
+
+@dataclass(frozen=True, slots=True)
+class Fused:
+    """A cross-entropy by hand, taken apart for the fused function."""
+
+    minus: Node
+    sum: Path
+    summing: str  # the function to sum with, "" where the fused one sums over the same axis
+    labels: Node
+    logits: Node
+    softmax: Path
+    axis: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Something that is no matter of releases, but wrong or fragile on all of them."""
+
+    node: Node
+    name: str
+    message: str
+    fused: Fused | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind of finding: its code, what it is about, an example, and what finds it."""
+
+    code: str
+    title: str
+    explanation: str
+    before: str
+    after: str
+    judge: Callable[[Reference, Context], Verdict] | None = None
+    functions: tuple[api.Function, ...] = ()
+    advise: Callable[[Context], Iterator[Advice]] | None = None
+
+
+def correct(message: str) -> Verdict:
+    return Verdict(Action.CORRECT, message)
+
+
+def manual(message: str) -> Verdict:
+    return Verdict(Action.MANUAL, message)
+
+
+def through(package: str | None) -> str:
+    return f"through {package}.nn" if package else "in place"
+
+
+CANNOT_CARRY = {"integer", "float", "true", "false", "none", "string", "concatenated_string"}
+HOLDERS = {"list", "tuple", "parenthesized_expression", "unary_operator"}
+STOPPED = {"one_hot", "stop_gradient"}
+
+
+def carries_gradient(context: Context, reference: Reference, argument: Argument) -> bool:
+    """Whether labels can carry a gradient: a literal, tf.one_hot and tf.stop_gradient cannot."""
+    pending = [argument.value]
+    while pending:
+        node = pending.pop()
+        if node.type in HOLDERS:
+            pending += parts(node)
+        elif node.type == "call":
+            function = node.child_by_field_name("function")
+            assert function is not None
+            meanings = context.names.resolve((*reference.path, node, function)).meanings
+            tensorflow = [
+                m
+                for m in meanings
+                if api.canonical(m.qualified).rpartition(".")[0] in api.ROOTS
+                and m.qualified.rpartition(".")[2] in STOPPED
+            ]
+            if not tensorflow or len(tensorflow) != len(meanings):
+                return True
+        elif node.type not in CANNOT_CARRY:
+            return True
+    return False
+
+
+def both_readings(context: Context, logits: Argument, labels: Argument) -> str:
+    first, second = text_of(context.source, logits), text_of(context.source, labels)
+    return (
+        f"logits={first}, labels={second} (0.x's order) or "
+        f"labels={first}, logits={second} (2.x's order)"
+    )
+
+
+def read_one(reference: Reference, context: Context) -> tuple[Reading, tuple[Argument, ...]]:
+    """The arguments of a cross-entropy of 0.x or 1.x, and those to drop. Raises Unreadable."""
+    call, function = reference.call, reference.function
+    assert call is not None and function is not None
+    positional = call.positional
+    by_sentinel = not positional or is_none(positional[0])
+    reading = read(call, function.v1 if by_sentinel else function.v0)
+    if unknown := set(reading) - set(function.v0) - set(function.v1):
+        raise Unreadable(f"it has no parameter `{unknown.pop()}`")
+    if positional and reference.role is Role.PARTIAL:
+        raise Unreadable("functools.partial gives it arguments by position")
+    missing = {"labels", "logits"} - set(reading)
+    if missing and reference.role is not Role.PARTIAL:
+        raise Unreadable(f"it has no `{sorted(missing)[0]}`")
+    if not by_sentinel:
+        logits, labels = reading["logits"], reading["labels"]
+        both = both_readings(context, logits, labels)
+        if len(positional) > 1 and says_swapped(context.source, logits.value, labels.value):
+            raise Unreadable(
+                f"by position 0.x takes logits first, but the names say the opposite: {both}"
+            )
+        if context.era.mixed and len(positional) > 1:
+            raise Unreadable(f"the file has idioms of 1.x and of 2.x: {both}")
+    sentinel = reading.pop("_sentinel", None)
+    if sentinel is not None and not is_none(sentinel):
+        raise Unreadable("its `_sentinel` is not None")
+    if "dim" in reading and "axis" in reading:
+        raise Unreadable("it has both `dim` and `axis`")
+    return reading, (sentinel,) if sentinel is not None else ()
+
+
+def with_axis(reading: Reading) -> Reading:
+    """`dim` under the name that 2.x and this project's functions have for it."""
+    return {("axis" if parameter == "dim" else parameter): a for parameter, a in reading.items()}
+
+
+def judge_two(reference: Reference, context: Context) -> Verdict:
+    """A cross-entropy of 2.x stays as it is, unless its arguments look swapped."""
+    call, function = reference.call, reference.function
+    assert function is not None
+    why = f"2.x code ({context.era.reason})"
+    if reference.dialect is api.Dialect.V2:
+        why = "it has 2.x's meaning on every release"
+    elif context.era.release != 2:
+        why = "only 2.x takes `axis=`"
+    if call is None or call.starred:
+        return correct(f"right as it stands: {why}")
+    try:
+        reading = read(call, function.v2)
+    except Unreadable as error:
+        return manual(f"cannot be read: {error}")
+    labels, logits = reading.get("labels"), reading.get("logits")
+    if labels is None or logits is None:
+        return manual("it has not both labels and logits")
+    if len(call.positional) > 1 and says_swapped(context.source, logits.value, labels.value):
+        both = both_readings(context, labels, logits)
+        return manual(f"by position 2.x takes labels first, but the names say the opposite: {both}")
+    return correct(f"right as it stands: {why}")
+
+
+def judge_fixed(reference: Reference, context: Context) -> Verdict:
+    """A 1.x cross-entropy from a module that has 1.x's meaning on every release."""
+    call = reference.call
+    home = "compat.v1" if reference.dialect is api.Dialect.V1 else "tfcompat_ce"
+    right = correct(f"{home} keeps 1.x's meaning on every release")
+    if call is None or call.starred:
+        return right
+    try:
+        reading, dropped = read_one(reference, context)
+    except Unreadable as error:
+        return manual(f"{error}; {home} takes labels= and logits= only")
+    if "axis" in reading and reference.dialect is api.Dialect.V1:
+        return manual("compat.v1 raises for `axis=` on every release: write `dim=`")
+    if dropped or not call.positional:
+        return right
+    return Verdict(Action.REWRITTEN, "0.x's order by position, given its keywords", reading)

@@ -1,0 +1,262 @@
+"""TFC011: a cross-entropy is written by hand, as -sum(labels * log(softmax(logits))).
+
+The logarithm of a probability that has underflowed to zero is minus infinity, and the loss NaN from
+then on. The fused function does not go through the probability. `--fix-advice` rewrites the plain
+form, with the same axis, the same reduction and the same gradients. The labels are to sum to one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from tfcompat_ce.rewrite import api
+from tfcompat_ce.rewrite.names import is_field
+from tfcompat_ce.rewrite.references import Call, called, read_call
+from tfcompat_ce.rewrite.rules.base import Advice, Context, Fused, Rule
+from tfcompat_ce.rewrite.rules.double_softmax import is_softmax, softmax_behind
+from tfcompat_ce.rewrite.source import Path
+
+LOGARITHMS = {"log", "math.log"}
+SUMS = {"reduce_sum", "math.reduce_sum"}
+MEANS = {"reduce_mean", "math.reduce_mean"}
+AXES = ("axis", "reduction_indices")
+MESSAGE = "a cross-entropy by hand gives NaN where a probability underflows: use the fused function"
+TO_ONE = "; see that the labels sum to 1 along the axis, else the fused gradient is another one"
+NOT_SURE = "; to be written by hand: it is not sure to be over the same axis"
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """The parts of `-reduce_sum(labels * log(softmax(logits)))`."""
+
+    whole: Path
+    minus: Node
+    sum: Path
+    labels: Node
+    softmax: Path
+
+
+def advise(context: Context) -> Iterator[Advice]:
+    for path in context.source.occurrences("log"):
+        if path[-2].type == "attribute" and is_field(path[-2], "attribute", path[-1]):
+            found = read(path[:-1], context)
+            if isinstance(found, ByHand):
+                fused = fuse(found, context)
+                message = MESSAGE + (NOT_SURE if other_axis(found, context) else TO_ONE)
+                yield Advice(found.whole[-1], "tensorflow.nn.softmax", message, fused)
+            elif found is not None:
+                yield Advice(found, "tensorflow.nn.softmax", MESSAGE)
+
+
+def tensorflow_name(path: Path, context: Context) -> str:
+    for meaning in context.names.resolve(path).meanings:
+        for root in sorted(api.ROOTS, reverse=True):
+            qualified = api.canonical(meaning.qualified)
+            if qualified.startswith(f"{root}."):
+                return qualified.removeprefix(f"{root}.")
+    return ""
+
+
+def climb(path: Path) -> Path:
+    """The outermost of the parentheses around an expression."""
+    while path[-2].type == "parenthesized_expression":
+        path = path[:-1]
+    return path
+
+
+def call_around(path: Path, names: set[str], context: Context) -> Path | None:
+    """The call of one of TensorFlow's functions whose first argument the end of `path` is."""
+    if len(path) < 3 or path[-2].type != "argument_list" or path[-3].type != "call":
+        return None
+    function = path[-3].child_by_field_name("function")
+    first = next(iter(read_call(context.source, path[-3]).arguments), None)
+    if function is None or first is None or first.node != path[-1]:
+        return None
+    return path[:-2] if tensorflow_name((*path[:-2], function), context) in names else None
+
+
+def read(logarithm: Path, context: Context) -> ByHand | Node | None:
+    """The cross-entropy around a logarithm; its sum alone where it is no plain one."""
+    call = called(logarithm)
+    if call is None or tensorflow_name(logarithm, context) not in LOGARITHMS:
+        return None
+    path = logarithm[: logarithm.index(call) + 1]
+    argument = next(iter(read_call(context.source, call).arguments), None)
+    if argument is None:
+        return None
+    inside, plain = (*path, argument.value), True
+    softmax = softmax_behind(inside, context)
+    if softmax is None:
+        softmax, plain = guarded(inside, context), False
+    if softmax is None:
+        return None
+    product = climb(path)
+    holder = product[-2]
+    labels: Node | None = None
+    if holder.type == "binary_operator":
+        operator = holder.child_by_field_name("operator")
+        left, right = holder.child_by_field_name("left"), holder.child_by_field_name("right")
+        if operator is not None and operator.type == "*":
+            labels = right if left == product[-1] else left
+        product = product[:-1]
+    elif multiplied := call_around(product, {"mul", "multiply", "math.multiply"}, context):
+        arguments = read_call(context.source, multiplied[-1]).arguments
+        labels = arguments[1].value if len(arguments) > 1 else None
+        product = multiplied
+    elif len(product) > 2 and product[-2].type == "argument_list" and product[-3].type == "call":
+        arguments = read_call(context.source, product[-3]).arguments
+        if len(arguments) > 1 and arguments[1].node == product[-1]:
+            multiplied = call_around(
+                (*product[:-1], arguments[0].node), {"mul", "multiply"}, context
+            )
+            labels, product = arguments[0].value, multiplied or product
+    if labels is None:
+        return None
+    total = call_around(climb(product), SUMS, context)
+    if total is None:
+        mean = call_around(climb(product), MEANS, context)
+        return mean[-1] if mean else None
+    whole = climb(total)
+    if mean := call_around(whole, MEANS, context):
+        negated = climb(mean)
+        whole = negated if negated[-2].type == "unary_operator" else whole
+    holder = whole[-2]
+    negative = holder.type == "unary_operator" and holder.children[0].type == "-"
+    if (
+        not negative
+        or not plain
+        or labels.type not in ("identifier", "attribute", "subscript", "call")
+    ):
+        return total[-1]
+    function = softmax[-1].child_by_field_name("function")
+    if function is None or not is_softmax((*softmax, function), context):
+        return total[-1]
+    return ByHand(whole[:-1], holder.children[0], total, labels, softmax)
+
+
+def guarded(path: Path, context: Context) -> Path | None:
+    """The softmax inside `softmax(x) + epsilon`, `clip_by_value(softmax(x), ...)` and the like."""
+    node = path[-1]
+    if node.type == "binary_operator":
+        for side in ("left", "right"):
+            part = node.child_by_field_name(side)
+            if part is not None and (found := softmax_behind((*path, part), context)):
+                return found
+    if node.type == "call":
+        arguments = read_call(context.source, node).arguments
+        if arguments and not arguments[0].starred:
+            return softmax_behind((*path, arguments[0].value), context)
+    return None
+
+
+def axis_of(call: Call, names: tuple[str, ...], position: int, context: Context) -> str | None:
+    """The axis a call is given as one number; "" for none, None for what is no number."""
+    given = [call.keywords[name] for name in names if name in call.keywords]
+    given += call.positional[position : position + 1]
+    if not given:
+        return ""
+    text = "".join(context.source.text(given[0].value).split()).strip("[](),")
+    return text if text.lstrip("-").isdigit() else None
+
+
+def other_axis(found: ByHand, context: Context) -> bool:
+    """Whether the sum can be over another axis than the softmax; all of them are no other."""
+    over = axis_of(read_call(context.source, found.sum[-1]), AXES, 1, context)
+    along = axis_of(read_call(context.source, found.softmax[-1]), ("axis", "dim"), 1, context)
+    return over is None or along is None or bool(over and over != (along or "-1"))
+
+
+def stretched(context: Context, labels: Node) -> bool:
+    """Whether labels are `mask[:, None]`, made for broadcasting: they are no distribution."""
+    if labels.type != "subscript":
+        return False
+    indices = labels.children_by_field_name("subscript")
+    return any("None" in text or "newaxis" in text for text in map(context.source.text, indices))
+
+
+def fuse(found: ByHand, context: Context) -> Fused | None:
+    """How to write it with the fused function, None where that is not sure to be the same."""
+    total, softmax = (read_call(context.source, path[-1]) for path in (found.sum, found.softmax))
+    over = axis_of(total, AXES, 1, context)
+    along = axis_of(softmax, ("axis", "dim"), 1, context)
+    name = total.keywords.get("name")
+    known = {"logits", "axis", "dim", "name"}
+    if (
+        over is None
+        or along is None
+        or other_axis(found, context)
+        or stretched(context, found.labels)
+        or len(total.positional) > 2
+        or set(total.keywords) - {*AXES, "name", "input_tensor"}
+        or set(softmax.keywords) - known
+        or softmax.starred
+        or total.starred
+    ):
+        return None
+    logits = softmax.keywords.get("logits") or next(iter(softmax.positional), None)
+    if logits is None or any(n.type == "comment" for n in _below(found.whole[-1])):
+        return None
+    function = found.sum[-1].child_by_field_name("function")
+    assert function is not None
+    if found.softmax[-1].start_byte < found.sum[-1].start_byte:
+        if logits.value.type == "identifier":
+            if not same_value(context, logits.value, found):
+                return None
+        elif assignment_of(found.softmax) is None:
+            return None
+    return Fused(
+        minus=found.minus,
+        sum=found.sum,
+        summing=context.source.text(function) if not over else "",
+        labels=found.labels,
+        logits=logits.value,
+        softmax=found.softmax,
+        axis=along,
+        name=context.source.text(name.value) if name else "",
+    )
+
+
+def same_value(context: Context, name: Node, found: ByHand) -> bool:
+    """Whether a name given to the softmax still has that value where the sum is."""
+    text = context.source.text(name)
+    there = context.names.lookup(text, (*found.softmax, name))
+    here = context.names.lookup(text, found.sum)
+    places = [other.at for other in here.others]
+    return len(places) == 1 and places == [o.at for o in there.others] and not here.meanings
+
+
+def assignment_of(softmax: Path) -> Node | None:
+    """The statement `y = softmax(...)`, None where the call stands anywhere else."""
+    if softmax[-2].type == "assignment" and softmax[-3].type == "expression_statement":
+        target = softmax[-2].child_by_field_name("left")
+        if target is not None and target.type == "identifier":
+            return softmax[-3]
+    return None
+
+
+def _below(node: Node) -> Iterator[Node]:
+    pending = [node]
+    while pending:
+        part = pending.pop()
+        yield part
+        pending += part.children
+
+
+RULE = Rule(
+    code="TFC011",
+    title="a cross-entropy written by hand",
+    explanation=__doc__,
+    before=(
+        "import tensorflow as tf\n"
+        "tf.reduce_mean(-tf.reduce_sum(y * tf.log(tf.nn.softmax(x)), axis=-1))"
+    ),
+    after=(
+        "import tensorflow as tf\n"
+        "from tfcompat_ce import nn\n"
+        "tf.reduce_mean(nn.softmax_cross_entropy_with_logits_v2(labels=y, logits=x))"
+    ),
+    advise=advise,
+)

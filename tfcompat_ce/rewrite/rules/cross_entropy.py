@@ -1,0 +1,125 @@
+"""TFC001: softmax_cross_entropy_with_logits changed its order, its keywords and its gradient.
+
+TensorFlow 0.x took (logits, labels) by position, 1.x takes keywords only, 2.x takes (labels,
+logits) by position again and lets the gradient into the labels: tensorflow/tensorflow#34336.
+"""
+
+from __future__ import annotations
+
+from tfcompat_ce.rewrite import api
+from tfcompat_ce.rewrite.calls import Unreadable
+from tfcompat_ce.rewrite.imports import NATIVE, SHIM
+from tfcompat_ce.rewrite.names import scopes
+from tfcompat_ce.rewrite.references import Argument, Reference, Role
+from tfcompat_ce.rewrite.rules.base import (
+    Action,
+    Context,
+    Rule,
+    Verdict,
+    carries_gradient,
+    correct,
+    judge_fixed,
+    judge_two,
+    manual,
+    read_one,
+    through,
+    with_axis,
+)
+
+
+def judge(reference: Reference, context: Context) -> Verdict:
+    if context.two(reference):
+        return judge_two(reference, context)
+    shim_to_native = (
+        reference.name.startswith(f"{SHIM}.nn.")
+        and context.target == "v2"
+        and reference.call is not None
+        and not reference.call.starred
+    )
+    if reference.dialect in (api.Dialect.V1, api.Dialect.SHIM) and not shim_to_native:
+        return judge_fixed(reference, context)
+    if reference.role is Role.IMPORT:
+        return judge_import(reference, context)
+    if reference.call is None:
+        return judge_bare(reference, context)
+    try:
+        reading, dropped = read_one(reference, context)
+    except Unreadable as error:
+        return manual(f"{error}; write labels= and logits=")
+    return judge_call(
+        reference, context, Verdict(Action.REWRITTEN, "", with_axis(reading), dropped)
+    )
+
+
+def judge_call(reference: Reference, context: Context, call: Verdict) -> Verdict:
+    labels = call.reading.get("labels")
+    stop = labels is None or carries_gradient(context, reference, labels)
+    package = context.package(reference)
+    reading, dropped = call.reading, call.dropped
+    order = "; by position 0.x takes logits first" if by_old_order(reference, dropped) else ""
+    if not stop and not call.edits_arguments and reference.dialect is api.Dialect.RELEASE:
+        return correct("the same on every release: its labels carry no gradient")
+    if context.target == "nn":
+        message = f"{through(package)}, which keeps 1.x's meaning{order}"
+        return Verdict(Action.REWRITTEN, message, reading, dropped, package=package)
+    if labels is None:
+        return manual(BARE)
+    message = "2.x's call, with no gradient into the labels" if stop else "2.x's call"
+    message += order
+    return Verdict(Action.REWRITTEN, message, reading, dropped, stop=stop, package=package)
+
+
+def by_old_order(reference: Reference, dropped: tuple[Argument, ...]) -> bool:
+    """Whether the arguments are read in the order that 0.x has."""
+    return reference.call is not None and bool(reference.call.positional) and not dropped
+
+
+BARE = (
+    "2.x's function lets the gradient into the labels and takes other arguments: "
+    "pass on tfcompat_ce.nn.softmax_cross_entropy_with_logits, or a function of your own that "
+    "calls tf.stop_gradient on the labels"
+)
+
+
+def only_called(reference: Reference, context: Context) -> bool:
+    """Whether everything that has its function from here is a call that can be read."""
+    uses = context.uses(reference)
+    return bool(uses) and all(use.clear for use in uses)
+
+
+CALLS_STOP = "its calls in this file stop the gradient into the labels"
+
+
+def judge_bare(reference: Reference, context: Context) -> Verdict:
+    if context.target == "nn":
+        return Verdict(
+            Action.REWRITTEN, "through tfcompat_ce.nn, which keeps 1.x's meaning", package=SHIM
+        )
+    # Nobody outside a function can see its names.
+    local = scopes(reference.path)[-1].type == "function_definition"
+    if local and reference.dialect is api.Dialect.RELEASE and only_called(reference, context):
+        return correct(CALLS_STOP)
+    return manual(BARE)
+
+
+def judge_import(reference: Reference, context: Context) -> Verdict:
+    if context.target == "nn":
+        return judge_bare(reference, context)
+    if not only_called(reference, context):
+        return manual(BARE)
+    if reference.dialect is api.Dialect.PRIVATE:
+        return Verdict(
+            Action.REWRITTEN, "from the public module; its calls stop the gradient", package=NATIVE
+        )
+    return correct(CALLS_STOP)
+
+
+RULE = Rule(
+    code="TFC001",
+    title="softmax_cross_entropy_with_logits of 0.x and 1.x",
+    explanation=__doc__,
+    before="import tensorflow as tf\ntf.nn.softmax_cross_entropy_with_logits(pred, y)",
+    after="from tfcompat_ce import nn\nnn.softmax_cross_entropy_with_logits(logits=pred, labels=y)",
+    judge=judge,
+    functions=(api.CROSS_ENTROPY,),
+)

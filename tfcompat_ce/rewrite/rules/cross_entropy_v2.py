@@ -1,0 +1,100 @@
+"""TFC002: softmax_cross_entropy_with_logits_v2 lost its suffix.
+
+TensorFlow 1.5 to 1.15 have it beside the one without a label gradient; in 2.x it took that one's
+name, and `_v2` is gone from `tf.nn`.
+"""
+
+from __future__ import annotations
+
+from tfcompat_ce.rewrite import api
+from tfcompat_ce.rewrite.calls import Unreadable, is_none, read
+from tfcompat_ce.rewrite.imports import SHIM
+from tfcompat_ce.rewrite.references import Reference, Role
+from tfcompat_ce.rewrite.rules.base import (
+    Action,
+    Context,
+    Rule,
+    Verdict,
+    both_readings,
+    correct,
+    manual,
+    through,
+    with_axis,
+)
+from tfcompat_ce.rewrite.wording import says_swapped
+
+
+def judge(reference: Reference, context: Context) -> Verdict:
+    if reference.dialect is api.Dialect.V1:
+        return correct("compat.v1 keeps it on every release")
+    if reference.dialect is api.Dialect.SHIM and (
+        context.target == "nn" or not reference.name.startswith(f"{SHIM}.nn.")
+    ):
+        return correct("tfcompat_ce keeps it on every release")
+    package = context.package(reference)
+    rename = api.CROSS_ENTROPY.name if context.target == "v2" else None
+    message = f"{through(package)}, under the name that release has for it"
+    if context.target == "v2":
+        message = "2.x's name"
+    if reference.call is None or reference.role is Role.IMPORT:
+        uses = context.uses(reference)
+        if context.target == "v2" and not all(use.clear for use in uses):
+            return manual(
+                "2.x has it as softmax_cross_entropy_with_logits, in 1.x another function's name, "
+                "and not every call of this one is clear: write the new name and axis=-1"
+            )
+        return Verdict(Action.REWRITTEN, message, package=package, rename=rename)
+    positional = reference.call.positional
+    parameters = api.CROSS_ENTROPY_V2.v1
+    if positional and is_none(positional[0]):
+        parameters = api.CROSS_ENTROPY.v1
+    try:
+        reading = read(reference.call, parameters)
+        labels, logits = reading.get("labels"), reading.get("logits")
+        if (
+            positional
+            and labels
+            and logits
+            and says_swapped(context.source, logits.value, labels.value)
+        ):
+            both = both_readings(context, labels, logits)
+            raise Unreadable(
+                f"by position it takes labels first, but the names say the opposite: {both}"
+            )
+        if "dim" in reading and "axis" in reading:
+            raise Unreadable("it has both `dim` and `axis`")
+        if reference.role is Role.PARTIAL and positional:
+            raise Unreadable("functools.partial gives it arguments by position")
+        sentinel = reading.pop("_sentinel", None)
+        if sentinel is not None and not is_none(sentinel):
+            raise Unreadable("its `_sentinel` is not None")
+        if reference.role is Role.CALL and not {"labels", "logits"} <= set(reading):
+            raise Unreadable("it has not both `labels` and `logits`")
+    except Unreadable as error:
+        return manual(f"{error}; write labels= and logits=, and 2.x's name for it")
+    dropped = (sentinel,) if sentinel is not None else ()
+    # Without axis=, the new name could as well be 1.x's function, which has another gradient.
+    appended = "axis=-1" if rename and not {"dim", "axis"} & set(reading) else ""
+    return Verdict(
+        Action.REWRITTEN,
+        message + (", with axis=, which only 2.x takes" if appended else ""),
+        with_axis(reading),
+        dropped,
+        package=package,
+        rename=rename,
+        appended=appended,
+    )
+
+
+RULE = Rule(
+    code="TFC002",
+    title="softmax_cross_entropy_with_logits_v2",
+    explanation=__doc__,
+    before="import tensorflow as tf\ntf.nn.softmax_cross_entropy_with_logits_v2(None, y, pred, 1)",
+    after=(
+        "from tfcompat_ce import nn\n"
+        "nn.softmax_cross_entropy_with_logits_v2(labels=y, logits=pred, axis=1)"
+    ),
+    judge=judge,
+    functions=(api.CROSS_ENTROPY_V2,),
+)

@@ -1,0 +1,112 @@
+"""TFC010: a softmax is fed to a function that applies softmax itself.
+
+The cross-entropies and softmax take logits. Given probabilities they run, and learn badly: the
+gradient is squeezed and the loss of a perfect prediction is far from zero. Give them what the
+softmax was given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from tfcompat_ce.rewrite import api
+from tfcompat_ce.rewrite.references import Reference, Role, called, read_call
+from tfcompat_ce.rewrite.rules.base import Advice, Context, Rule
+from tfcompat_ce.rewrite.source import Path, parts
+
+LOSSES = ("softmax_cross_entropy", "sparse_softmax_cross_entropy")
+LOSS_MODULES = ("tensorflow.losses", "tensorflow.compat.v1.losses")
+ACTIVATIONS = ("activation", "activation_fn")
+
+
+def advise(context: Context) -> Iterator[Advice]:
+    for reference in context.references:
+        if reference.role is Role.CALL and reference.function is not None:
+            logits = logits_of(reference, context)
+            if logits is not None and softmax_behind((*reference.path, logits), context):
+                yield Advice(logits, reference.name, message(reference.function.name))
+    for name in LOSSES:
+        for path in context.source.occurrences(name):
+            call = called(path[:-1]) if path[-2].type == "attribute" else None
+            if call is None:
+                continue
+            for meaning in context.names.resolve(path[:-1]).meanings:
+                if api.canonical(meaning.qualified).rpartition(".")[0] in LOSS_MODULES:
+                    arguments = read_call(context.source, call)
+                    given = dict(zip(("labels", "logits"), arguments.positional, strict=False))
+                    argument = arguments.keywords.get("logits") or given.get("logits")
+                    holder = path[: path.index(call) + 1]
+                    if argument and softmax_behind((*holder, argument.value), context):
+                        yield Advice(argument.value, meaning.qualified, message(name))
+
+
+def message(function: str) -> str:
+    return f"{function} applies softmax itself: give it what this softmax is given"
+
+
+def logits_of(reference: Reference, context: Context) -> Node | None:
+    """What a function that applies softmax is given as logits."""
+    call = reference.call
+    assert call is not None
+    if call.starred:
+        return None
+    if "logits" in call.keywords:
+        return call.keywords["logits"].value
+    positional = [argument.value for argument in call.positional]
+    if reference.function in (api.SOFTMAX, api.LOG_SOFTMAX):
+        index = 0
+    elif positional and positional[0].type == "none":
+        index = 2
+    else:
+        index = int(context.two(reference) or reference.function is api.CROSS_ENTROPY_V2)
+    return positional[index] if index < len(positional) else None
+
+
+def softmax_behind(path: Path, context: Context) -> Path | None:
+    """The call of softmax that an expression is, or that the name it is was given."""
+    while path[-1].type == "parenthesized_expression":
+        path = (*path, *parts(path[-1])[:1])
+    node = path[-1]
+    if node.type == "identifier":
+        found = context.names.lookup(context.source.text(node), path)
+        if found.meanings or len(found.others) != 1 or not found.others[0].value:
+            return None
+        path = found.others[0].value
+        node = path[-1]
+    if node.type != "call":
+        return None
+    call = read_call(context.source, node)
+    function = node.child_by_field_name("function")
+    assert function is not None
+    if is_softmax((*path, function), context):
+        return path
+    for word in ACTIVATIONS:
+        if word in call.keywords:
+            value = call.keywords[word].value
+            if context.names.literal(value) == "softmax" or is_softmax((*path, value), context):
+                return path
+    return None
+
+
+def is_softmax(path: Path, context: Context) -> bool:
+    meanings = context.names.resolve(path).meanings
+    rows = [api.function(meaning.qualified) for meaning in meanings]
+    return bool(rows) and all(row is not None and row[1] is api.SOFTMAX for row in rows)
+
+
+RULE = Rule(
+    code="TFC010",
+    title="a softmax fed to a function that applies softmax itself",
+    explanation=__doc__,
+    before=(
+        "import tensorflow as tf\n"
+        "tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=tf.nn.softmax(x))"
+    ),
+    after=(
+        "import tensorflow as tf\n"
+        "tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=x)"
+    ),
+    advise=advise,
+)

@@ -1,0 +1,58 @@
+"""TFC004: softmax and log_softmax call `dim` `axis`.
+
+TensorFlow 0.x to 1.4 say `dim`, 1.5 to 1.15 take both, 2.x takes `axis` only. By position, and
+without either, they are the same on every release.
+"""
+
+from __future__ import annotations
+
+from tfcompat_ce.rewrite import api
+from tfcompat_ce.rewrite.calls import Unreadable, read
+from tfcompat_ce.rewrite.references import Reference
+from tfcompat_ce.rewrite.rules.base import (
+    Action,
+    Context,
+    Rule,
+    Verdict,
+    correct,
+    manual,
+    through,
+)
+
+
+def judge(reference: Reference, context: Context) -> Verdict:
+    call = reference.call
+    if call is None:
+        return correct("the same on every release when it is called without dim=")
+    if reference.dialect in (api.Dialect.V1, api.Dialect.SHIM):
+        return correct("takes `dim` and `axis` on every release")
+    if call.starred:
+        if context.two(reference):
+            return correct(f"2.x code ({context.era.reason})")
+        return manual(
+            "its arguments are unpacked from `*` or `**`: see that `dim` is not among them"
+        )
+    if "dim" not in call.keywords and len(call.positional) < 4:
+        return correct("the same on every release")
+    try:
+        reading = read(call, api.SOFTMAX.v1)
+        if "axis" in reading or len(call.positional) > 3:
+            raise Unreadable("it has both `dim` and `axis`")
+    except Unreadable as error:
+        return manual(f"{error}; write axis=")
+    package = context.package(reference)
+    renamed = {"axis": reading["dim"]}
+    return Verdict(
+        Action.REWRITTEN, f"{through(package)}, with axis= for dim=", renamed, package=package
+    )
+
+
+RULE = Rule(
+    code="TFC004",
+    title="softmax and log_softmax with dim=",
+    explanation=__doc__,
+    before="import tensorflow as tf\ntf.nn.softmax(x, dim=0)",
+    after="from tfcompat_ce import nn\nnn.softmax(x, axis=0)",
+    judge=judge,
+    functions=(api.SOFTMAX, api.LOG_SOFTMAX),
+)

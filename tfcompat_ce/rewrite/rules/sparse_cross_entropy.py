@@ -1,0 +1,73 @@
+"""TFC003: sparse_softmax_cross_entropy_with_logits changed its order.
+
+TensorFlow 0.x took (logits, labels) by position, 1.x takes keywords only, 2.x takes (labels,
+logits). With keywords it is the same on every release.
+"""
+
+from __future__ import annotations
+
+from tfcompat_ce.rewrite import api
+from tfcompat_ce.rewrite.calls import Unreadable
+from tfcompat_ce.rewrite.imports import SHIM
+from tfcompat_ce.rewrite.references import Reference, Role
+from tfcompat_ce.rewrite.rules.base import (
+    Action,
+    Context,
+    Rule,
+    Verdict,
+    correct,
+    judge_fixed,
+    judge_two,
+    manual,
+    read_one,
+    through,
+)
+
+
+def judge(reference: Reference, context: Context) -> Verdict:
+    if context.two(reference):
+        return judge_two(reference, context)
+    shim_to_native = (
+        reference.name.startswith(f"{SHIM}.nn.")
+        and context.target == "v2"
+        and reference.call is not None
+        and not reference.call.starred
+    )
+    if reference.dialect in (api.Dialect.V1, api.Dialect.SHIM) and not shim_to_native:
+        return judge_fixed(reference, context)
+    package = context.package(reference)
+    if reference.role is Role.IMPORT or reference.call is None:
+        if context.target == "nn":
+            return Verdict(
+                Action.REWRITTEN,
+                "through tfcompat_ce.nn, which raises for 0.x's order",
+                package=SHIM,
+            )
+        if reference.dialect is api.Dialect.PRIVATE:
+            return Verdict(Action.REWRITTEN, "from the public module", package=package)
+        if context.era.release == 0 and reference.role is not Role.IMPORT:
+            return manual("0.x takes (logits, labels), 2.x (labels, logits): see how it is called")
+        return correct("the same on every release when it is called with keywords")
+    try:
+        reading, dropped = read_one(reference, context)
+    except Unreadable as error:
+        return manual(f"{error}; write labels= and logits=")
+    verdict = Verdict(Action.REWRITTEN, "", reading, dropped)
+    if not verdict.edits_arguments and reference.dialect is api.Dialect.RELEASE:
+        return correct("the same on every release")
+    message = f"{through(package)}, with keywords, which every release takes"
+    return Verdict(Action.REWRITTEN, message, reading, dropped, package=package)
+
+
+RULE = Rule(
+    code="TFC003",
+    title="sparse_softmax_cross_entropy_with_logits of 0.x and 1.x",
+    explanation=__doc__,
+    before="import tensorflow as tf\ntf.nn.sparse_softmax_cross_entropy_with_logits(pred, y)",
+    after=(
+        "from tfcompat_ce import nn\n"
+        "nn.sparse_softmax_cross_entropy_with_logits(logits=pred, labels=y)"
+    ),
+    judge=judge,
+    functions=(api.SPARSE_CROSS_ENTROPY,),
+)
