@@ -32,6 +32,10 @@ def softmax_cross_entropy_with_logits(
     if arguments.dispatched(labels) or arguments.dispatched(logits):
         axis = arguments.position(function, axis, arguments.rank(logits))
         if arguments.keras_symbolic(labels) or arguments.keras_symbolic(logits):
+            if not arguments.dispatched(labels):
+                labels = arguments.tensor(labels, "labels")
+            if not arguments.dispatched(logits):
+                logits = arguments.tensor(logits, "logits")
             arguments.check_logits(function, logits)
             arguments.check_labels(function, labels)
             labels, logits, axis = shapes.broadcast(labels, logits, axis, into_labels)

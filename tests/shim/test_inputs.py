@@ -260,3 +260,12 @@ def test_keras_symbolic_tensors_are_checked_and_broadcast():
         v1_dense(tf.keras.Input([2, 4], batch_size=3), tf.keras.Input([3, 4], batch_size=2))
     with pytest.raises(ValueError, match="no axis 7"):
         nn.softmax(x, axis=7)
+
+
+@pytest.mark.skipif(not (2, 4) <= RELEASE < (2, 16), reason="Keras 2's symbolic tensors")
+@dense
+def test_keras_symbolic_logits_and_labels_that_are_an_array(function):
+    tf = installed.tensorflow()
+    x = tf.keras.Input([3], batch_size=2)
+    losses = tf.keras.Model(x, function(Y.astype("float32"), x)).predict(X.astype("float32"))
+    np.testing.assert_allclose(losses, LOSSES, rtol=1e-5)
