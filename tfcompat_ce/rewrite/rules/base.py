@@ -252,6 +252,17 @@ def judge_two(reference: Reference, context: Context) -> Verdict:
     return correct(f"right as it stands: {why}")
 
 
+def is_fixed(reference: Reference, context: Context) -> bool:
+    """Whether the module it comes from keeps 1.x's meaning, and the target leaves it there."""
+    shim_to_native = (
+        reference.name.startswith(f"{SHIM}.nn.")
+        and context.target == "v2"
+        and reference.call is not None
+        and not reference.call.starred
+    )
+    return reference.dialect in (api.Dialect.V1, api.Dialect.SHIM) and not shim_to_native
+
+
 def judge_fixed(reference: Reference, context: Context) -> Verdict:
     """A 1.x cross-entropy from a module that has 1.x's meaning on every release."""
     call = reference.call

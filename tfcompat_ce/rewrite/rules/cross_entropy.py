@@ -18,6 +18,7 @@ from tfcompat_ce.rewrite.rules.base import (
     Verdict,
     carries_gradient,
     correct,
+    is_fixed,
     judge_fixed,
     judge_two,
     manual,
@@ -30,13 +31,7 @@ from tfcompat_ce.rewrite.rules.base import (
 def judge(reference: Reference, context: Context) -> Verdict:
     if context.two(reference):
         return judge_two(reference, context)
-    shim_to_native = (
-        reference.name.startswith(f"{SHIM}.nn.")
-        and context.target == "v2"
-        and reference.call is not None
-        and not reference.call.starred
-    )
-    if reference.dialect in (api.Dialect.V1, api.Dialect.SHIM) and not shim_to_native:
+    if is_fixed(reference, context):
         return judge_fixed(reference, context)
     if reference.role is Role.IMPORT:
         return judge_import(reference, context)

@@ -16,6 +16,7 @@ from tfcompat_ce.rewrite.rules.base import (
     Rule,
     Verdict,
     correct,
+    is_fixed,
     judge_fixed,
     judge_two,
     manual,
@@ -27,13 +28,7 @@ from tfcompat_ce.rewrite.rules.base import (
 def judge(reference: Reference, context: Context) -> Verdict:
     if context.two(reference):
         return judge_two(reference, context)
-    shim_to_native = (
-        reference.name.startswith(f"{SHIM}.nn.")
-        and context.target == "v2"
-        and reference.call is not None
-        and not reference.call.starred
-    )
-    if reference.dialect in (api.Dialect.V1, api.Dialect.SHIM) and not shim_to_native:
+    if is_fixed(reference, context):
         return judge_fixed(reference, context)
     package = context.package(reference)
     if reference.role is Role.IMPORT or reference.call is None:
