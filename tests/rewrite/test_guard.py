@@ -9,7 +9,7 @@ from tfcompat_ce import cli
 
 
 def refused(setting):
-    code = f"import sys; {setting}; from tfcompat_ce.cli import main; main()"
+    code = f"import sys; sys.argv[1:] = ['rewrite', '.']; {setting}; from tfcompat_ce.cli import main; main()"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert result.returncode == 2 and result.stdout == ""
     assert result.stderr.count("\n") == 1

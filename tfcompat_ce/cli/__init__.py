@@ -1,36 +1,26 @@
-"""The `tfcompat-ce` command. This file runs on any Python, to say what the others need."""
+"""The `tfcompat-ce` command."""
 
 import errno
 import os
 import sys
 
-OLD_PYTHON = """\
-tfcompat-ce: the command needs Python 3.10 or later, this is {}.{}; your programs may stay on it. \
-Install the command beside them: `pipx install 'tfcompat-ce[tools]'`, or run it with \
-`uvx --from 'tfcompat-ce[tools]' tfcompat-ce`, or make another environment for it.
-"""
 NO_TOOLS = """\
-tfcompat-ce: the command needs the extra `tools` ({} is not installed): \
+the command needs the extra `tools` ({} is not installed): \
 `pip install 'tfcompat-ce[tools]'`, `pipx install 'tfcompat-ce[tools]'`, \
-or `uvx --from 'tfcompat-ce[tools]' tfcompat-ce`.
-"""
+or `uvx --from 'tfcompat-ce[tools]' tfcompat-ce`."""
 
 
-def main():
-    # type: () -> None
+def main() -> None:
     """Run the command line; exit with status 2 and one line where it cannot run."""
-    if sys.version_info < (3, 10):  # noqa: UP036
-        sys.stderr.write(OLD_PYTHON.format(*sys.version_info[:2]))
-        sys.exit(2)
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115
     try:
         from tfcompat_ce.cli.app import app
     except ImportError as error:
-        if error.name is None or error.name.split(".")[0] == "tfcompat_ce":
+        if is_ours(error):
             raise
-        sys.stderr.write(NO_TOOLS.format(error.name))
+        sys.stderr.write("tfcompat-ce: " + NO_TOOLS.format(error.name) + "\n")
         sys.exit(2)
-    if sys.stderr is None:
-        sys.stderr = open(os.devnull, "w")  # noqa: SIM115
     try:
         if sys.stdout is None:
             raise OSError(errno.EBADF, "standard output is closed")
@@ -45,3 +35,8 @@ def main():
             sys.exit(1)
         sys.stderr.write("tfcompat-ce: " + str(error.strerror or error) + "\n")
         sys.exit(2)
+
+
+def is_ours(error: ImportError) -> bool:
+    """Whether an import failed for a reason of ours, not for a missing tool."""
+    return error.name is None or error.name.split(".")[0] == "tfcompat_ce"

@@ -1,20 +1,55 @@
-"""The group that every command joins."""
+"""The group that every command joins. A command's module is imported when it is asked for."""
 
-from __future__ import annotations
+import importlib
+import sys
+from typing import List, Optional
 
 import click
 
 from tfcompat_ce import __version__
-from tfcompat_ce.cli.check import check
-from tfcompat_ce.cli.rewrite import rewrite
-from tfcompat_ce.cli.rule import rule
+from tfcompat_ce.cli import NO_TOOLS, is_ours
+
+# Each command is `tfcompat_ce/cli/<its name>.py`, and the oldest Python that it runs on.
+COMMANDS = {
+    "check": (3, 10),
+    "rewrite": (3, 10),
+    "rule": (3, 10),
+}
+
+OLD_PYTHON = """\
+`{}` needs Python 3.10 or later, this is {}.{}; your programs may stay on it. Install the command \
+beside them: `pipx install 'tfcompat-ce[tools]'`, or run it with \
+`uvx --from 'tfcompat-ce[tools]' tfcompat-ce`, or make another environment for it."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class CannotRun(click.ClickException):
+    """The command cannot run here. The message says what to do, in one line."""
+
+    exit_code = 2
+
+
+class Commands(click.Group):
+    """The commands that this Python can run."""
+
+    def list_commands(self, ctx: click.Context) -> List[str]:
+        return [name for name in COMMANDS if sys.version_info >= COMMANDS[name]]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> Optional[click.Command]:
+        if cmd_name not in COMMANDS:
+            return None
+        if sys.version_info < COMMANDS[cmd_name]:
+            raise CannotRun(OLD_PYTHON.format(cmd_name, *sys.version_info[:2]))
+        try:
+            module = importlib.import_module("tfcompat_ce.cli." + cmd_name)
+        except ImportError as error:
+            if is_ours(error):
+                raise
+            raise CannotRun(NO_TOOLS.format(error.name)) from error
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="tfcompat-ce")
 def app() -> None:
-    """Move TensorFlow 1.x code of the softmax family to 2.x."""
-
-
-for command in (check, rewrite, rule):
-    app.add_command(command)
+    """Move TensorFlow 1.x code of the softmax family to 2.x, and prove that it means the same."""
