@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 
 from tfcompat_ce.rewrite import api
-from tfcompat_ce.rewrite.names import Names
+from tfcompat_ce.rewrite.names import Names, is_field
 from tfcompat_ce.rewrite.source import Path, Source
 
 CROSS_ENTROPIES = {
