@@ -120,10 +120,7 @@ class Unfollowed:
         for word in words:
             for path in self.source.occurrences(word):
                 parent = path[-2]
-                if (
-                    parent.type == "attribute"
-                    and parent.child_by_field_name("attribute") == path[-1]
-                ):
+                if parent.type == "attribute" and is_field(parent, "attribute", path[-1]):
                     path = path[:-1]
                 elif self.names.binds(path):
                     continue
