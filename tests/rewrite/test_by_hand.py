@@ -43,8 +43,8 @@ def fixed(code, target="nn"):
         ),
         (
             "-tf.reduce_sum(tf.log(tf.nn.softmax(x)) * y)",
-            f"tf.reduce_sum({NN}(labels=y, logits=x))",
-            f"tf.reduce_sum({V2}(labels=y, logits=x, axis=-1))",
+            f"tf.reduce_sum({NN}(logits=x, labels=y))",
+            f"tf.reduce_sum({V2}(logits=x, labels=y, axis=-1))",
         ),
         (
             "-(tf.reduce_sum(tf.multiply(y, tf.math.log(tf.nn.softmax(x)))))",
@@ -136,3 +136,51 @@ def test_what_to_see_to(axis, said):
 def test_a_minus_that_keeps_words_apart():
     code = "a if-tf.reduce_sum(y * tf.log(tf.nn.softmax(x)), -1)else b"
     assert fixed(code) == f"a if {NN}(labels=y, logits=x)else b"
+
+
+@pytest.mark.parametrize(
+    ("before", "nn", "v2"),
+    [
+        (
+            "-tf.reduce_mean(tf.reduce_sum(y * tf.log(tf.nn.softmax(x, dim=0)), axis=0))",
+            f"tf.reduce_mean({NN}(labels=y, logits=x, axis=0))",
+            f"tf.reduce_mean({V2}(labels=y, logits=x, axis=0))",
+        ),
+        (
+            "-tf.reduce_sum(tf.log(tf.nn.softmax(x, dim=0)) * y, 0)",
+            f"{NN}(logits=x, labels=y, axis=0)",
+            f"{V2}(logits=x, labels=y, axis=0)",
+        ),
+        (
+            "-tf.reduce_sum(f(tf.nn.softmax(a, dim=0)) * tf.log(tf.nn.softmax(x, dim=-1)), -1)",
+            f"{NN}(labels=f(nn.softmax(a, axis=0)), logits=x, axis=-1)",
+            f"{V2}(labels=f(tf.nn.softmax(a, axis=0)), logits=x, axis=-1)",
+        ),
+        (
+            "-tf.reduce_sum(y * tf.log(tf.nn.softmax(g(tf.nn.softmax(x, dim=0)))), -1)",
+            f"{NN}(labels=y, logits=g(nn.softmax(x, axis=0)))",
+            f"{V2}(labels=y, logits=g(tf.nn.softmax(x, axis=0)), axis=-1)",
+        ),
+        (
+            "p = tf.nn.softmax(x, dim=-1)\nloss = -tf.reduce_sum(y * tf.log(p), -1)",
+            f"p = nn.softmax(x, axis=-1)\nloss = {NN}(labels=y, logits=x, axis=-1)",
+            f"p = tf.nn.softmax(x, axis=-1)\nloss = {V2}(labels=y, logits=x, axis=-1)",
+        ),
+        (
+            "p = tf.nn.softmax(g(x), dim=-1)\nloss = -tf.reduce_sum(y * tf.log(p), -1)",
+            f"p_logits = g(x)\np = nn.softmax(p_logits, axis=-1)\nloss = {NN}(labels=y, logits=p_logits, axis=-1)",
+            f"p_logits = g(x)\np = tf.nn.softmax(p_logits, axis=-1)\nloss = {V2}(labels=y, logits=p_logits, axis=-1)",
+        ),
+    ],
+)
+def test_fixed_at_once_with_what_is_inside(before, nn, v2):
+    before = f"x = f()\n{before}"
+    assert fixed(before) == f"x = f()\n{nn}"
+    assert fixed(before, "v2") == f"x = f()\n{v2}"
+    assert "advice" not in actions(f"{HEAD}{before}\n", fix_advice=True)
+
+
+def test_logits_that_have_a_softmax_of_their_own_and_stand_elsewhere():
+    code = "p = tf.nn.softmax(g(tf.nn.softmax(x, dim=0)))\nloss = -tf.reduce_sum(y * tf.log(p), -1)"
+    after = "p = tf.nn.softmax(g(nn.softmax(x, axis=0)))\nloss = -tf.reduce_sum(y * tf.log(p), -1)"
+    assert fixed(code) == after

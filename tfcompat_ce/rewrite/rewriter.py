@@ -11,7 +11,7 @@ from tree_sitter import Node
 
 from tfcompat_ce.rewrite import api, era
 from tfcompat_ce.rewrite.calls import keyword_edits, removal
-from tfcompat_ce.rewrite.fusing import clash, fuse
+from tfcompat_ce.rewrite.fusing import clash, fuse, left_by
 from tfcompat_ce.rewrite.imports import CannotChange, Imports
 from tfcompat_ce.rewrite.names import Names
 from tfcompat_ce.rewrite.references import Doubt, Reference, Role, find
@@ -120,6 +120,7 @@ def rewrite(
     result = Rewritten()
     regions: list[Region] = []
     edits: set[Edit] = set()
+    fusing: set[Edit] = set()
     verdicts: dict[int, Verdict] = {}
     tests = VersionTests(source)
     for reference, rule in rules:
@@ -149,17 +150,24 @@ def rewrite(
             action = Action.ADVICE
             if options.fix_advice and advice.fused is not None:
                 fixed = fuse(context, advice.fused, imports)
-                if not any(clash(edit, other) for edit in fixed for other in edits):
-                    edits |= fixed
+                kept = left_by(fixed, edits)
+                if not any(clash(edit, other) for edit in fixed for other in kept):
+                    edits = kept | fixed
+                    fusing |= fixed
+                    regions = [
+                        region
+                        for region in regions
+                        if not any(edit.start <= region[0] < edit.end for edit in fixed)
+                    ]
                     regions.append((advice.node.start_byte, advice.node.end_byte, ""))
                     regions += _places(source, fixed)
                     action = Action.REWRITTEN
             verdict = Verdict(action, advice.message)
             result.findings.append(finding(source, advice.node, advice.name, rule, verdict))
     result.findings.sort(key=lambda f: (f.cell or 0, f.line, f.column))
-    of_imports = imports.finish()
+    of_imports = left_by(fusing, imports.finish())
     regions += _places(source, of_imports)
-    result.edits = sorted(edits | set(of_imports))
+    result.edits = sorted(edits | of_imports)
     check(source, result.edits, regions)
     return result
 
