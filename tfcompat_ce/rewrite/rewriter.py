@@ -115,7 +115,7 @@ def rewrite(
         written_for = era.read(source, names, references)
     else:
         written_for = era.Era(int(options.origin), f"--from {options.origin}", given=True)
-    context = Context(source, names, written_for, options.target, tuple(references))
+    context = Context(source, names, written_for, options.target, tuple(references), wanted)
     imports = Imports(source, names, references, skipped, is_package, written_for.maybe_two, wanted)
     result = Rewritten()
     regions: list[Region] = []

@@ -46,6 +46,7 @@ class Context:
     era: Era
     target: api.Target
     references: tuple[Reference, ...]
+    wanted: frozenset[str] = frozenset()
 
     def two(self, reference: Reference) -> bool:
         """Whether the reference has TensorFlow 2.x's meaning."""
@@ -70,6 +71,19 @@ class Context:
             if other is not reference
             and any(gives(reference, b) for m in other.meanings for b in m.chain)
         ]
+
+    def only_called(self, reference: Reference) -> bool:
+        """Whether everything that has its function from here is a call that can be read."""
+        uses = self.uses(reference)
+        names = {
+            self.source.text(binding.path[-1])
+            for use in uses
+            for meaning in use.meanings
+            for binding in meaning.chain
+            if gives(reference, binding)
+        }
+        shared = "*" in self.wanted or not self.wanted.isdisjoint(names)
+        return bool(uses) and not shared and all(use.clear for use in uses)
 
     def package(self, reference: Reference) -> str | None:
         """Where a 1.x reference is to lead, None where it may stay."""

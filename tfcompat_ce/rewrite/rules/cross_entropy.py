@@ -76,13 +76,7 @@ BARE = (
 )
 
 
-def only_called(reference: Reference, context: Context) -> bool:
-    """Whether everything that has its function from here is a call that can be read."""
-    uses = context.uses(reference)
-    return bool(uses) and all(use.clear for use in uses)
-
-
-CALLS_STOP = "its calls in this file stop the gradient into the labels"
+CALLS_SAY_IT = "all its uses in this file are calls, each judged by itself"
 
 
 def judge_bare(reference: Reference, context: Context) -> Verdict:
@@ -90,23 +84,22 @@ def judge_bare(reference: Reference, context: Context) -> Verdict:
         return Verdict(
             Action.REWRITTEN, "through tfcompat_ce.nn, which keeps 1.x's meaning", package=SHIM
         )
-    # Nobody outside a function can see its names.
-    local = scopes(reference.path)[-1].type == "function_definition"
-    if local and reference.dialect is api.Dialect.RELEASE and only_called(reference, context):
-        return correct(CALLS_STOP)
+    # A class's names are seen through its instances.
+    in_class = scopes(reference.path)[-1].type == "class_definition"
+    released = reference.dialect is api.Dialect.RELEASE
+    if released and not in_class and context.only_called(reference):
+        return correct(CALLS_SAY_IT)
     return manual(BARE)
 
 
 def judge_import(reference: Reference, context: Context) -> Verdict:
     if context.target == "nn":
         return judge_bare(reference, context)
-    if not only_called(reference, context):
+    if not context.only_called(reference):
         return manual(BARE)
     if reference.dialect is api.Dialect.PRIVATE:
-        return Verdict(
-            Action.REWRITTEN, "from the public module; its calls stop the gradient", package=NATIVE
-        )
-    return correct(CALLS_STOP)
+        return Verdict(Action.REWRITTEN, f"from the public module; {CALLS_SAY_IT}", package=NATIVE)
+    return correct(CALLS_SAY_IT)
 
 
 RULE = Rule(
