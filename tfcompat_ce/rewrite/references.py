@@ -128,6 +128,16 @@ def read_call(source: Source, node: Node, skip: int = 0) -> Call:
     return Call(node, tuple(found[skip:]))
 
 
+def tensorflow_name(names: Names, path: Path) -> str:
+    """What an expression is called in TensorFlow, without the package; "" where it is not its."""
+    for meaning in names.resolve(path).meanings:
+        qualified = api.canonical(meaning.qualified)
+        for root in sorted(api.ROOTS, reverse=True):
+            if qualified.startswith(f"{root}."):
+                return qualified.removeprefix(f"{root}.")
+    return ""
+
+
 def called(path: Path) -> Node | None:
     """The call whose function the end of `path` is."""
     index = len(path) - 1
