@@ -38,6 +38,7 @@ class FileReport:
     changed: bool = False
     error: str | None = None
     findings: list[Finding] = field(default_factory=list)
+    silenced: int = 0
     diff: bytes = b""
 
 
@@ -255,7 +256,7 @@ def rewrite_bytes(path: str, data: bytes, task: Task) -> tuple[FileReport, bytes
             is_package = Path(path).name == "__init__.py"
             wanted = task.wanted.get(Path(path).stem, frozenset())
             result = rewrite(source, task.options, is_package, wanted)
-            report.findings = result.findings
+            report.findings, report.silenced = result.findings, result.silenced
             new = source.spliced(result.edits)
     except SourceError as error:
         report.error = str(error)

@@ -68,6 +68,7 @@ class Rewritten:
 
     findings: list[Finding] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)
+    silenced: int = 0
 
 
 def silenced(source: Source, node: Node, code: str) -> bool:
@@ -117,7 +118,7 @@ def rewrite(
         written_for = era.Era(int(options.origin), f"--from {options.origin}", given=True)
     context = Context(source, names, written_for, options.target, tuple(references), wanted)
     imports = Imports(source, names, references, skipped, is_package, written_for.maybe_two, wanted)
-    result = Rewritten()
+    result = Rewritten(silenced=len(skipped))
     regions: list[Region] = []
     edits: set[Edit] = set()
     fusing: set[Edit] = set()
@@ -133,7 +134,9 @@ def rewrite(
             continue
         verdict = verdicts[reference.node.start_byte]
         if (line := left_giver(source, reference, context, verdicts)) and verdict.edits_source:
-            verdict = manual(f"it is given its function on line {line}, which is left")
+            verdict = manual(
+                f"it is given its function on line {line}, which is left: change that first"
+            )
             verdicts[reference.node.start_byte] = verdict
         if verdict.action is Action.REWRITTEN:
             try:
@@ -184,7 +187,10 @@ def settle(
             )
         return verdict
     if tests.around(reference.path):
-        return manual(f"under a test of the version; see which one it is for: {verdict.message}")
+        return manual(
+            "under a test of the version; see which one it is for; where it is 1.x, "
+            f"this is to become: {verdict.message}"
+        )
     if reference.doubt is Doubt.NONE:
         return verdict
     if reference.doubt is not Doubt.OTHER and not verdict.edits_arguments:

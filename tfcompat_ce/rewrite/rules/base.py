@@ -165,6 +165,9 @@ def manual(message: str) -> Verdict:
     return Verdict(Action.MANUAL, message)
 
 
+WRITE = "write labels= and logits="
+
+
 def through(package: str | None) -> str:
     return f"through {package}.nn" if package else "in place"
 
@@ -256,13 +259,15 @@ def judge_two(reference: Reference, context: Context) -> Verdict:
     try:
         reading = read(call, function.v2)
     except Unreadable as error:
-        return manual(f"cannot be read: {error}")
+        return manual(f"{error}; {WRITE}")
     labels, logits = reading.get("labels"), reading.get("logits")
     if labels is None or logits is None:
-        return manual("it has not both labels and logits")
+        return manual(f"it has not both labels and logits; {WRITE}")
     if len(call.positional) > 1 and says_swapped(context.source, logits.value, labels.value):
         both = both_readings(context, labels, logits)
-        return manual(f"by position 2.x takes labels first, but the names say the opposite: {both}")
+        return manual(
+            f"by position 2.x takes labels first, but the names say the opposite: {both}; {WRITE}"
+        )
     return correct(f"right as it stands: {why}")
 
 
@@ -287,7 +292,7 @@ def judge_fixed(reference: Reference, context: Context) -> Verdict:
     try:
         reading, dropped = read_one(reference, context)
     except Unreadable as error:
-        return manual(f"{error}; {home} takes labels= and logits= only")
+        return manual(f"{error}; {WRITE}, all that {home} takes")
     if "axis" in reading and reference.dialect is api.Dialect.V1:
         return manual("compat.v1 raises for `axis=` on every release: write `dim=`")
     if dropped or not call.positional:

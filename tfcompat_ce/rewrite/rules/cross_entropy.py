@@ -12,6 +12,7 @@ from tfcompat_ce.rewrite.imports import NATIVE, SHIM
 from tfcompat_ce.rewrite.names import scopes
 from tfcompat_ce.rewrite.references import Argument, Reference, Role
 from tfcompat_ce.rewrite.rules.base import (
+    WRITE,
     Action,
     Context,
     Rule,
@@ -40,7 +41,7 @@ def judge(reference: Reference, context: Context) -> Verdict:
     try:
         reading, dropped = read_one(reference, context)
     except Unreadable as error:
-        return manual(f"{error}; write labels= and logits=")
+        return manual(f"{error}; {WRITE}")
     return judge_call(
         reference, context, Verdict(Action.REWRITTEN, "", with_axis(reading), dropped)
     )

@@ -11,6 +11,7 @@ from tfcompat_ce.rewrite.calls import Unreadable, is_none, read
 from tfcompat_ce.rewrite.imports import SHIM
 from tfcompat_ce.rewrite.references import Reference, Role
 from tfcompat_ce.rewrite.rules.base import (
+    WRITE,
     Action,
     Context,
     Rule,
@@ -71,7 +72,7 @@ def judge(reference: Reference, context: Context) -> Verdict:
         if reference.role is Role.CALL and not {"labels", "logits"} <= set(reading):
             raise Unreadable("it has not both `labels` and `logits`")
     except Unreadable as error:
-        return manual(f"{error}; write labels= and logits=, and 2.x's name for it")
+        return manual(f"{error}; {WRITE}, and 2.x's name for it")
     dropped = (sentinel,) if sentinel is not None else ()
     # Without axis=, the new name could as well be 1.x's function, which has another gradient.
     appended = "axis=-1" if rename and not {"dim", "axis"} & set(reading) else ""
