@@ -60,7 +60,7 @@ XENT = "tf.nn.softmax_cross_entropy_with_logits"
         f"tf.log\ntf.function\n{XENT}(a, b)",
         f"tf.log\nif tf.__version__ < '2':\n    {XENT}(logits=a, labels=b)",
         f"tf.log\nif new:\n    tf = mine\n{XENT}(logits=a, labels=b)",
-        f"tf.log\nif tf.__version__ < '2':\n    f = {XENT}\nf(logits=a, labels=b)",
+        f"tf.log\nif tf.__version__ < '2':\n    f = {XENT}\nf(logits=a, labels=b)\nf(**kw)",
         "tf.compat.v1.nn.softmax_cross_entropy_with_logits(labels, logits)",
         "tf.nn.softmax_cross_entropy_with_logits_v2(logits, labels)",
         f"getattr(tf.nn, name)\n{XENT} = mine",
