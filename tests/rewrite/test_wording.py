@@ -60,7 +60,6 @@ XENT = "tf.nn.softmax_cross_entropy_with_logits"
         f"tf.log\ntf.function\n{XENT}(a, b)",
         f"tf.log\nif tf.__version__ < '2':\n    {XENT}(logits=a, labels=b)",
         f"tf.log\nif new:\n    tf = mine\n{XENT}(logits=a, labels=b)",
-        f"tf.log\nif tf.__version__ < '2':\n    f = {XENT}\nf(logits=a, labels=b)\nf(**kw)",
         "tf.compat.v1.nn.softmax_cross_entropy_with_logits(labels, logits)",
         "tf.nn.softmax_cross_entropy_with_logits_v2(logits, labels)",
         f"getattr(tf.nn, name)\n{XENT} = mine",
@@ -77,3 +76,9 @@ def test_what_is_left_says_what_to_do(code, target):
         assert re.search(r"[:;,] (?:\w+ ){0,8}?(?:write|call|change|give|see|become)\b", message), (
             message
         )
+
+
+def test_what_is_left_as_its_giver_is_says_which_line():
+    code = f"{TF}tf.log\nf = {XENT}  # noqa\nf(logits=a, labels=b)\n"
+    (found,) = findings(code)
+    assert found.message == "it is given its function on line 3, which is left: change that first"

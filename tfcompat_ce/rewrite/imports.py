@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from tree_sitter import Node
 
@@ -87,7 +88,7 @@ class Imports:
 
     def tensorflow(self, path: Path) -> str:
         """A name for TensorFlow that is good at the end of `path`; imported if need be."""
-        for name in self._names_of_tensorflow():
+        for name in self._names_of_tensorflow:
             found = self.names.lookup(name, path)
             roots = {api.canonical(meaning.qualified) for meaning in found.meanings}
             if roots and roots <= api.ROOTS and not found.others:
@@ -257,6 +258,7 @@ class Imports:
             return False
         return all(b.kind is Kind.IMPORT and b.path[1].type in IMPORTS for b in bindings[root.id])
 
+    @cached_property
     def _names_of_tensorflow(self) -> Iterable[str]:
         words = dict.fromkeys(["tf", "tensorflow"])
         for found in re.finditer(rb"\btensorflow[\w. \t]*?\bas[ \t]+(\w+)", self.source.code):

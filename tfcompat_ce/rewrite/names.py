@@ -65,9 +65,9 @@ class Kind(Enum):
     OTHER = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Binding:
-    """One place where a name gets a value."""
+    """One place where a name gets a value; there is one object for each."""
 
     kind: Kind
     path: Path
@@ -100,8 +100,9 @@ class Resolved:
 
     def add(self, other: Resolved) -> None:
         self.meanings += [new for new in other.meanings if new not in self.meanings]
-        places = {binding.at for binding in self.others}
-        self.others += [new for new in other.others if new.at not in places][:MOST_MEANINGS]
+        if other.others:
+            known = set(self.others)
+            self.others += [new for new in other.others if new not in known][:MOST_MEANINGS]
         self.bound = self.bound or other.bound
 
 
@@ -158,6 +159,7 @@ class Names:
         self._steps = 0
         self._exhausted = False
         self._stars: list[tuple[str, Path]] | None = None
+        self._starred: dict[tuple[int, str], Binding] = {}
         self._imports: list[tuple[int, int]] | None = None
 
     def resolve(self, path: Path, depth: int = 0) -> Resolved:
@@ -275,8 +277,13 @@ class Names:
                 value = self._value(binding, depth)
                 if value is None:
                     continue
+                crowded = len(resolved.meanings) > MOST_MEANINGS
                 for meaning in value.meanings:
-                    resolved.add(Resolved([Meaning(meaning.qualified, (binding, *meaning.chain))]))
+                    if not crowded or all(
+                        m.qualified != meaning.qualified for m in resolved.meanings
+                    ):
+                        chain = (binding, *meaning.chain)
+                        resolved.add(Resolved([Meaning(meaning.qualified, chain)]))
                 if not value.meanings or value.others or binding.parameter:
                     resolved.others.append(binding)
             elif binding.kind is Kind.OTHER:
@@ -320,8 +327,12 @@ class Names:
         resolved = Resolved()
         for module, star in self.stars():
             if scopes(star)[-1].type == "module" or scopes(star)[-1] in path:
-                binding = Binding(Kind.IMPORT, star, star[-1].end_byte, f"{module}.{name}")
-                resolved.add(Resolved([Meaning(binding.qualified, (binding,))]))
+                qualified = f"{module}.{name}"
+                binding = self._starred.setdefault(
+                    (star[-1].id, name),
+                    Binding(Kind.IMPORT, star, star[-1].end_byte, qualified),
+                )
+                resolved.add(Resolved([Meaning(qualified, (binding,))]))
         return resolved
 
     def stars(self) -> list[tuple[str, Path]]:

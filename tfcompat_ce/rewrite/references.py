@@ -9,7 +9,7 @@ from enum import Enum, auto
 from tree_sitter import Node
 
 from tfcompat_ce.rewrite import api
-from tfcompat_ce.rewrite.names import Meaning, Names, is_field
+from tfcompat_ce.rewrite.names import Binding, Meaning, Names, is_field
 from tfcompat_ce.rewrite.source import TRIVIA, Path, Source, parts
 from tfcompat_ce.rewrite.unfollowed import Unfollowed
 
@@ -94,6 +94,11 @@ class Reference:
     @property
     def node(self) -> Node:
         return self.path[-1]
+
+    @property
+    def bindings(self) -> set[Binding]:
+        """All the names that it has its meanings through."""
+        return {binding for meaning in self.meanings for binding in meaning.chain}
 
     @property
     def clear(self) -> bool:

@@ -14,9 +14,9 @@ from tfcompat_ce.rewrite.calls import keyword_edits, removal
 from tfcompat_ce.rewrite.fusing import clash, fuse, left_by
 from tfcompat_ce.rewrite.imports import CannotChange, Imports
 from tfcompat_ce.rewrite.names import Names
-from tfcompat_ce.rewrite.references import Doubt, Reference, Role, find
+from tfcompat_ce.rewrite.references import Doubt, Reference, find
 from tfcompat_ce.rewrite.rules import RULES, Action, Context, Rule, Verdict, rule_for
-from tfcompat_ce.rewrite.rules.base import gives, manual
+from tfcompat_ce.rewrite.rules.base import manual
 from tfcompat_ce.rewrite.safety import Region, unexpected_change
 from tfcompat_ce.rewrite.source import Edit, Source, SourceError, splice
 from tfcompat_ce.rewrite.versions import VersionTests
@@ -207,16 +207,10 @@ def left_giver(
     source: Source, reference: Reference, context: Context, verdicts: dict[int, Verdict]
 ) -> int | None:
     """The line of a reference that gives this one its function, and is itself left alone."""
-    chain = [binding for meaning in reference.meanings for binding in meaning.chain]
-    if not any(binding.value or api.function(binding.qualified) for binding in chain):
-        return None
-    for other in context.references:
-        if other.role not in (Role.BARE, Role.IMPORT) or other.node == reference.node:
-            continue
-        if any(gives(other, binding) for binding in chain):
-            verdict = verdicts.get(other.node.start_byte)
-            if verdict is None or verdict.action is Action.MANUAL:
-                return source.position(other.node.start_byte)[0]
+    for giver in context.givers(reference):
+        verdict = verdicts.get(giver.node.start_byte)
+        if verdict is None or verdict.action is Action.MANUAL:
+            return source.position(giver.node.start_byte)[0]
     return None
 
 

@@ -162,6 +162,7 @@ class Source:
             where = f"line {line}, column {column}" if cell is None else f"cell {cell}, line {line}"
             raise SourceError(f"cannot be parsed: {where}")
         self._cursor = self.tree.root_node.walk()
+        self._open = [self.tree.root_node]  # the nodes down to the cursor's
         self._paths: dict[tuple[int, int], Path] = {}
 
     def position(self, offset: int) -> tuple[int, int]:
@@ -203,16 +204,18 @@ class Source:
         """The nodes down to the one with just these bytes; the root alone where none is."""
         if (start, end) in self._paths:
             return self._paths[start, end]
-        root = self.tree.root_node
-        nodes, cursor = [root], self._cursor
-        cursor.reset(root)
+        nodes, cursor = self._open, self._cursor
+        while len(nodes) > 1 and not (nodes[-1].start_byte <= start and end <= nodes[-1].end_byte):
+            nodes.pop()
+            cursor.goto_parent()
         while cursor.goto_first_child_for_byte(start) is not None:
             node = cursor.node
             if node is None or node.start_byte > start or node.end_byte < end:
+                cursor.goto_parent()
                 break
             nodes.append(node)
         last = nodes[-1]
-        found = tuple(nodes) if (last.start_byte, last.end_byte) == (start, end) else (root,)
+        found = tuple(nodes) if (last.start_byte, last.end_byte) == (start, end) else (nodes[0],)
         self._paths[start, end] = found
         return found
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
 from tree_sitter import Node
 
@@ -27,17 +30,7 @@ class Action(str, Enum):
     ADVICE = "advice"
 
 
-def gives(reference: Reference, binding: Binding) -> bool:
-    """Whether a name has its function from a reference."""
-    if reference.role is Role.IMPORT:
-        return binding in reference.meanings[0].chain
-    if not binding.value:
-        return False
-    value, node = binding.value[-1], reference.node
-    return value.start_byte <= node.start_byte and node.end_byte <= value.end_byte
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
     """What a rule may look at besides the reference."""
 
@@ -63,14 +56,44 @@ class Context:
             return self.era.release == 2
         return reference.dialect is api.Dialect.V2
 
+    @cached_property
+    def _givers(self) -> dict[Binding, list[Reference]]:
+        """The imports and the values passed on that each name has its function from."""
+        found: dict[Binding, list[Reference]] = {}
+        bare = [reference for reference in self.references if reference.role is Role.BARE]
+        starts = [reference.node.start_byte for reference in bare]
+        for binding in {b for reference in self.references for b in reference.bindings}:
+            if binding.value:
+                start, end = binding.value[-1].byte_range
+                within = bare[bisect_left(starts, start) : bisect_left(starts, end)]
+                found[binding] = [given for given in within if given.node.end_byte <= end]
+        for reference in self.references:
+            if reference.role is Role.IMPORT:
+                for binding in reference.bindings:
+                    found.setdefault(binding, []).append(reference)
+        return found
+
+    @cached_property
+    def _uses(self) -> dict[int, list[Reference]]:
+        found: dict[int, list[Reference]] = defaultdict(list)
+        for reference in self.references:
+            for at in {giver.node.start_byte for giver in self.givers(reference)}:
+                found[at].append(reference)
+        return found
+
+    def givers(self, reference: Reference) -> list[Reference]:
+        """The references that this one has its function from, in the order of the text."""
+        found = {
+            giver.node.start_byte: giver
+            for binding in reference.bindings
+            for giver in self._givers.get(binding, ())
+            if giver is not reference
+        }
+        return [found[at] for at in sorted(found)]
+
     def uses(self, reference: Reference) -> list[Reference]:
         """The references that have their function from this one, an import or an alias."""
-        return [
-            other
-            for other in self.references
-            if other is not reference
-            and any(gives(reference, b) for m in other.meanings for b in m.chain)
-        ]
+        return self._uses[reference.node.start_byte]
 
     def only_called(self, reference: Reference) -> bool:
         """Whether everything that has its function from here is a call that can be read."""
@@ -78,9 +101,8 @@ class Context:
         names = {
             self.source.text(binding.path[-1])
             for use in uses
-            for meaning in use.meanings
-            for binding in meaning.chain
-            if gives(reference, binding)
+            for binding in use.bindings
+            if reference in self._givers.get(binding, ())
         }
         shared = "*" in self.wanted or not self.wanted.isdisjoint(names)
         return bool(uses) and not shared and all(use.clear for use in uses)
