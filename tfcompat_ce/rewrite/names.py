@@ -33,6 +33,7 @@ PATTERNS = {
     "tuple",
     "tuple_pattern",
 }
+DEFINITIONS = {"class_definition", "function_definition", "lambda"}
 PARAMETERS = {"parameters", "lambda_parameters"}
 LOOPS = {"for_statement", "while_statement"}
 BRANCHES = {
@@ -122,14 +123,13 @@ def scopes(path: Path) -> list[Node]:
     """The scopes whose names the end of the path sees, the module first."""
     found = [path[0]]
     for node, child in pairwise(path):
-        if node.type in ("function_definition", "lambda", "class_definition"):
-            inside = is_field(node, "body", child)
-        elif node.type in COMPREHENSIONS:
+        kind = node.type
+        if kind in COMPREHENSIONS:
             first = next(part for part in node.children if part.type == "for_in_clause")
             evaluated_outside = first.child_by_field_name("right")
             inside = evaluated_outside is None or evaluated_outside not in path
         else:
-            inside = False
+            inside = kind in DEFINITIONS and is_field(node, "body", child)
         if inside:
             found.append(node)
     return found
@@ -278,10 +278,9 @@ class Names:
                 if value is None:
                     continue
                 crowded = len(resolved.meanings) > MOST_MEANINGS
+                known = {meaning.qualified for meaning in resolved.meanings} if crowded else ()
                 for meaning in value.meanings:
-                    if not crowded or all(
-                        m.qualified != meaning.qualified for m in resolved.meanings
-                    ):
+                    if meaning.qualified not in known:
                         chain = (binding, *meaning.chain)
                         resolved.add(Resolved([Meaning(meaning.qualified, chain)]))
                 if not value.meanings or value.others or binding.parameter:

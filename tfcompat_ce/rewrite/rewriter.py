@@ -104,10 +104,12 @@ def rewrite(
     if not references:
         return Rewritten()
     rules = [(reference, rule_for(reference)) for reference in references]
+    may_be_silenced = NOQA.search(source.code) is not None
     skipped = {
         reference.node.start_byte
         for reference, rule in rules
-        if not options.takes(rule.code) or silenced(source, reference.span, rule.code)
+        if not options.takes(rule.code)
+        or (may_be_silenced and silenced(source, reference.span, rule.code))
     }
     released = any(reference.dialect is api.Dialect.RELEASE for reference in references)
     if not released:
