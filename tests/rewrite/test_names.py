@@ -182,7 +182,7 @@ def test_places_count_characters_from_one():
 
 @pytest.mark.parametrize("loop", ["", "while x:\n"])
 @pytest.mark.parametrize("value", ["s", "wrap(s)", "s or s"])
-@pytest.mark.parametrize("times", [20, 300])
+@pytest.mark.parametrize("times", [20, 150])
 def test_an_alias_given_many_times_over_takes_no_time(loop, value, times):
     indent = "    " if loop else ""
     step = f"{indent}if c:\n{indent}    s = {value}\n{indent}else:\n{indent}    s = {value}\n"
