@@ -74,9 +74,11 @@ class Rewritten:
 def silenced(source: Source, node: Node, code: str) -> bool:
     """Whether `# noqa` stands on the line a node starts or ends on."""
     for offset in (node.start_byte, node.end_byte):
-        if found := NOQA.search(source.line_at(offset)):
+        for found in NOQA.finditer(source.code, *source.line_at(offset)):
             codes = found["codes"]
-            if codes is None or code.encode() in re.split(rb"[, \t]+", codes.upper()):
+            named = codes is None or code.encode() in re.split(rb"[, \t]+", codes.upper())
+            at = source.tree.root_node.descendant_for_byte_range(*found.span())
+            if named and at is not None and at.type == "comment":
                 return True
     return False
 

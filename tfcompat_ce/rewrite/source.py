@@ -177,11 +177,11 @@ class Source:
         """The number of the notebook cell a byte is in, None outside a notebook."""
         return None
 
-    def line_at(self, offset: int) -> bytes:
-        """The line that a byte is on."""
+    def line_at(self, offset: int) -> tuple[int, int]:
+        """Where the line starts and ends that a byte is on."""
         start = max(self.code.rfind(b"\n", 0, offset), self.code.rfind(b"\r", 0, offset)) + 1
         end = LINE_END.search(self.code, offset)
-        return self.code[start : end.start() if end else len(self.code)]
+        return start, end.start() if end else len(self.code)
 
     def text(self, node: Node) -> str:
         """The text of a node."""
