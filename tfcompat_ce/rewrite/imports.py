@@ -11,10 +11,11 @@ from functools import cached_property
 from tree_sitter import Node
 
 from tfcompat_ce.rewrite import api
+from tfcompat_ce.rewrite.bindings import Binding, Kind
 from tfcompat_ce.rewrite.calls import removal
-from tfcompat_ce.rewrite.names import Binding, Kind, Meaning, Names, is_field
+from tfcompat_ce.rewrite.names import Meaning, Names
 from tfcompat_ce.rewrite.references import Reference, Role
-from tfcompat_ce.rewrite.source import LINE_END, TRIVIA, Edit, Path, Source, parts
+from tfcompat_ce.rewrite.source import LINE_END, TRIVIA, Edit, Path, Source, is_field, parts
 
 SHIM, NATIVE = "tfcompat_ce", "tensorflow"
 IMPORTS = {"import_statement", "import_from_statement", "future_import_statement"}

@@ -9,8 +9,9 @@ from enum import Enum, auto
 from tree_sitter import Node
 
 from tfcompat_ce.rewrite import api
-from tfcompat_ce.rewrite.names import Binding, Meaning, Names, is_field
-from tfcompat_ce.rewrite.source import TRIVIA, Path, Source, parts
+from tfcompat_ce.rewrite.bindings import Binding
+from tfcompat_ce.rewrite.names import Meaning, Names
+from tfcompat_ce.rewrite.source import TRIVIA, Path, Source, is_field, parts
 from tfcompat_ce.rewrite.unfollowed import Unfollowed
 
 STATEMENT_NAMES = {
@@ -255,7 +256,7 @@ def _unknown(source: Source, unfollowed: Unfollowed, path: Path) -> Reference | 
         Role.UNKNOWN,
         api.Dialect.RELEASE,
         api.FAMILY[source.text(attribute)],
-        (Meaning("".join(source.text(node).split())),),
+        (Meaning(source.spaceless(node)),),
         call=read_call(source, call) if call is not None else None,
     )
 
@@ -280,7 +281,7 @@ def _imported(source: Source, names: Names, path: Path) -> Reference | None:
     module = statement.child_by_field_name("module_name")
     if module is None:
         return None
-    qualified = f"{''.join(source.text(module).split())}.{source.text(path[-1])}"
+    qualified = f"{source.spaceless(module)}.{source.text(path[-1])}"
     row = api.function(qualified)
     if row is None:
         return None

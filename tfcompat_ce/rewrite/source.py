@@ -112,6 +112,11 @@ def parts(node: Node) -> list[Node]:
     return [part for part in node.named_children if part.type not in TRIVIA]
 
 
+def is_field(parent: Node, name: str, child: Node) -> bool:
+    """Whether a node is its parent's field of that name."""
+    return child in parent.children_by_field_name(name)
+
+
 class Source:
     """A Python program as text: where its lines are, what its tree is, how to splice it.
 
@@ -186,6 +191,10 @@ class Source:
     def text(self, node: Node) -> str:
         """The text of a node."""
         return self.code[node.start_byte : node.end_byte].decode()
+
+    def spaceless(self, node: Node) -> str:
+        """The text of a node without white space."""
+        return "".join(self.text(node).split())
 
     def occurrences(
         self, word: str, tail: bytes = rb"(?!\w)", start: int = 0, end: int = sys.maxsize

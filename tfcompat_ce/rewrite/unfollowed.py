@@ -6,8 +6,8 @@ import re
 from functools import cached_property
 
 from tfcompat_ce.rewrite import api
-from tfcompat_ce.rewrite.names import Names, is_field
-from tfcompat_ce.rewrite.source import Path, Source
+from tfcompat_ce.rewrite.names import Names
+from tfcompat_ce.rewrite.source import Path, Source, is_field
 
 CROSS_ENTROPIES = {
     function.name

@@ -8,8 +8,7 @@ from itertools import pairwise
 
 from tree_sitter import Node
 
-from tfcompat_ce.rewrite.names import is_field
-from tfcompat_ce.rewrite.source import Path, Source, parts
+from tfcompat_ce.rewrite.source import Path, Source, is_field, parts
 
 TEST = re.compile(rb"(?i)version|(?<![a-z0-9])tf_?[12]|executing_eagerly|hasattr\s*\(")
 ASKED = re.compile(

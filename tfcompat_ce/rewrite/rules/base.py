@@ -12,10 +12,11 @@ from functools import cached_property
 from tree_sitter import Node
 
 from tfcompat_ce.rewrite import api
+from tfcompat_ce.rewrite.bindings import Binding
 from tfcompat_ce.rewrite.calls import Reading, Unreadable, is_none, read, text_of
 from tfcompat_ce.rewrite.era import Era
 from tfcompat_ce.rewrite.imports import NATIVE, SHIM
-from tfcompat_ce.rewrite.names import Binding, Names
+from tfcompat_ce.rewrite.names import Names
 from tfcompat_ce.rewrite.references import Argument, Reference, Role
 from tfcompat_ce.rewrite.source import Path, Source, parts
 from tfcompat_ce.rewrite.wording import says_swapped

@@ -9,7 +9,6 @@ from __future__ import annotations
 from tfcompat_ce.rewrite import api
 from tfcompat_ce.rewrite.calls import Unreadable
 from tfcompat_ce.rewrite.imports import NATIVE, SHIM
-from tfcompat_ce.rewrite.names import scopes
 from tfcompat_ce.rewrite.references import Argument, Reference, Role
 from tfcompat_ce.rewrite.rules.base import (
     WRITE,
@@ -27,6 +26,7 @@ from tfcompat_ce.rewrite.rules.base import (
     through,
     with_axis,
 )
+from tfcompat_ce.rewrite.scopes import scopes
 
 
 def judge(reference: Reference, context: Context) -> Verdict:
