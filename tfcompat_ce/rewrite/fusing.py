@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from tfcompat_ce.rewrite import api
 from tfcompat_ce.rewrite.imports import Imports
+from tfcompat_ce.rewrite.lines import before
 from tfcompat_ce.rewrite.rules.base import Context, Fused
 from tfcompat_ce.rewrite.source import Edit
 
@@ -56,8 +57,8 @@ def fuse(context: Context, found: Fused, imports: Imports) -> set[Edit]:
         edits.add(Edit(at, value.start_byte, f"{text}{parameter}="))
         at, text = value.end_byte, ", "
     edits.add(Edit(at, total.end_byte, end))
-    before = source.code[: found.minus.start_byte][-1:]
-    gap = " " if before.isalnum() or before == b"_" else ""  # a if-b else c
+    left = source.code[: found.minus.start_byte][-1:]
+    gap = " " if left.isalnum() or left == b"_" else ""  # a if-b else c
     edits.add(Edit(found.minus.start_byte, found.minus.end_byte, gap))
     return edits
 
@@ -74,10 +75,6 @@ def _named(context: Context, found: Fused, imports: Imports, edits: set[Edit]) -
         for name in (f"{stem}_logits", *(f"{stem}_logits_{n}" for n in range(2, 99)))
         if imports.free(name)
     )
-    start = statement.start_byte
-    line = source.code.rfind(b"\n", 0, start) + 1
-    indent = source.code[line:start]
-    end = "; " if indent.strip() else source.newline + indent.decode()
-    edits.add(Edit(start, start, f"{name} = {source.text(found.logits)}{end}"))
+    edits.add(before(source, statement, f"{name} = {source.text(found.logits)}"))
     edits.add(Edit(found.logits.start_byte, found.logits.end_byte, name))
     return name
