@@ -18,6 +18,7 @@ from tfcompat_ce.rewrite.era import Era
 from tfcompat_ce.rewrite.imports import NATIVE, SHIM
 from tfcompat_ce.rewrite.names import Names
 from tfcompat_ce.rewrite.references import Argument, Reference, Role
+from tfcompat_ce.rewrite.scopes import scopes
 from tfcompat_ce.rewrite.source import Path, Source, parts
 from tfcompat_ce.rewrite.wording import says_swapped
 
@@ -97,7 +98,12 @@ class Context:
         return self._uses[reference.node.start_byte]
 
     def only_called(self, reference: Reference) -> bool:
-        """Whether everything that has its function from here is a call that can be read."""
+        """Whether everything that has its function from here is a call that can be read.
+
+        A class's names are seen through its instances, a module's by those that import it.
+        """
+        if scopes(reference.path)[-1].type == "class_definition":
+            return False
         uses = self.uses(reference)
         names = {
             self.source.text(binding.path[-1])
@@ -132,7 +138,7 @@ class Verdict:
     @property
     def edits_source(self) -> bool:
         """Whether it is for the place the function comes from to change."""
-        return self.action is Action.REWRITTEN and bool(self.package or self.through)
+        return self.action is Action.REWRITTEN and bool(self.package or self.rename or self.through)
 
     @property
     def edits_arguments(self) -> bool:
@@ -285,6 +291,8 @@ def judge_two(reference: Reference, context: Context) -> Verdict:
         return manual(f"{error}; {WRITE}")
     labels, logits = reading.get("labels"), reading.get("logits")
     if labels is None or logits is None:
+        if reference.role is Role.PARTIAL:
+            return correct(f"right as it stands: {why}")
         return manual(f"it has not both labels and logits; {WRITE}")
     if len(call.positional) > 1 and says_swapped(context.source, logits.value, labels.value):
         both = both_readings(context, labels, logits)

@@ -26,7 +26,6 @@ from tfcompat_ce.rewrite.rules.base import (
     through,
     with_axis,
 )
-from tfcompat_ce.rewrite.scopes import scopes
 
 
 def judge(reference: Reference, context: Context) -> Verdict:
@@ -85,10 +84,7 @@ def judge_bare(reference: Reference, context: Context) -> Verdict:
         return Verdict(
             Action.REWRITTEN, "through tfcompat_ce.nn, which keeps 1.x's meaning", package=SHIM
         )
-    # A class's names are seen through its instances.
-    in_class = scopes(reference.path)[-1].type == "class_definition"
-    released = reference.dialect is api.Dialect.RELEASE
-    if released and not in_class and context.only_called(reference):
+    if reference.dialect is api.Dialect.RELEASE and context.only_called(reference):
         return correct(CALLS_SAY_IT)
     return manual(BARE)
 

@@ -38,11 +38,11 @@ def judge(reference: Reference, context: Context) -> Verdict:
     if context.target == "v2":
         message = "2.x's name"
     if reference.call is None or reference.role is Role.IMPORT:
-        uses = context.uses(reference)
-        if context.target == "v2" and not all(use.clear for use in uses):
+        if context.target == "v2" and not context.only_called(reference):
             return manual(
                 "2.x has it as softmax_cross_entropy_with_logits, in 1.x another function's name, "
-                "and not every call of this one is clear: write the new name and axis=-1"
+                "and not every use of this one is a call that is clear: write "
+                "functools.partial(tf.nn.softmax_cross_entropy_with_logits, axis=-1)"
             )
         return Verdict(Action.REWRITTEN, message, package=package, rename=rename)
     positional = reference.call.positional
