@@ -285,3 +285,10 @@ def test_the_axis_is_not_proved_the_last(old, new):
     assert rewritten(code, fix_advice=True) == code
     (found,) = [f for f in findings(code, fix_advice=True) if f.code == "TFC011"]
     assert "to be written by hand" in found.message
+
+
+def test_a_logarithm_that_says_which_release_it_is_stays_while_an_order_hangs_on_it():
+    code = f"tf.math.log\n{V2}(a, b)\n-tf.reduce_sum(y * tf.math.log(tf.nn.softmax(x)), -1)"
+    assert fixed(code) == code
+    assert actions(f"{HEAD}{code}\n", fix_advice=True) == ["manual", "advice", "correct"]
+    assert NN in fixed(code.replace("a, b", "labels=a, logits=b"))

@@ -118,3 +118,11 @@ def test_axis_in_a_file_for_1x_is_its_own_reason():
     code = f"{TF}tf.placeholder\ntf.nn.softmax(x, dim=1)\n"
     code += "tf.nn.softmax_cross_entropy_with_logits(labels=y, logits=p, axis=1)\n"
     assert findings(code)[-1].message == "right as it stands: only 2.x takes `axis=`"
+
+
+def test_an_alias_with_a_call_that_is_left_in_a_file_of_both_is_left():
+    code = f"{TF}tf.log\ntf.GradientTape\nf = tf.nn.softmax_cross_entropy_with_logits\nf(a, b)\n"
+    assert actions(code) == ["manual", "manual"]
+    assert rewritten(code) == code
+    keywords = code.replace("f(a, b)", "f(labels=b, logits=a)")
+    assert actions(keywords) == ["rewritten", "rewritten"]

@@ -133,6 +133,7 @@ def rewrite(
             assert rule.judge is not None
             verdict = settle(tests, reference, rule.judge(reference, context), context)
             verdicts[reference.node.start_byte] = verdict
+    undecided = written_for.mixed and leave_givers(source, context, verdicts)
     for reference, rule in rules:
         if reference.node.start_byte in skipped:
             continue
@@ -155,7 +156,7 @@ def rewrite(
             if not options.takes(rule.code) or silenced(source, advice.node, rule.code):
                 continue
             action = Action.ADVICE
-            if options.fix_advice and advice.fused is not None:
+            if options.fix_advice and advice.fused is not None and not undecided:
                 fixed = fuse(context, advice.fused, imports)
                 kept = left_by(fixed, edits)
                 if not any(clash(edit, other) for edit in fixed for other in kept):
@@ -205,6 +206,29 @@ def settle(
         "what is called here can be something else too: see what it is; where it is TensorFlow's, "
         f"this is to become: {verdict.message}"
     )
+
+
+def leave_givers(source: Source, context: Context, verdicts: dict[int, Verdict]) -> bool:
+    """Leave what gives its function to a call whose order is left for a person.
+
+    Led through this project, the call would be no evidence of 2.x any more. Returns whether there
+    is such a call at all.
+    """
+    left = [
+        reference
+        for reference in context.references
+        if era.orders_differ(reference)
+        and (verdict := verdicts.get(reference.node.start_byte)) is not None
+        and verdict.action is Action.MANUAL
+    ]
+    for reference in left:
+        for giver in context.givers(reference):
+            if giver.node.start_byte in verdicts:
+                line = source.position(reference.node.start_byte)[0]
+                verdicts[giver.node.start_byte] = manual(
+                    f"its call on line {line} is left: change that first"
+                )
+    return bool(left)
 
 
 def left_giver(
