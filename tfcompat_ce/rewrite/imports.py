@@ -61,7 +61,7 @@ class Imports:
         self.source, self.names, self.keep = source, names, keep
         self._maybe_two, self._wanted = maybe_two, wanted
         self.edits: set[Edit] = set()
-        self._skipped = skipped
+        self._skipped = set(skipped)
         self._through: dict[int, list[Reference]] = defaultdict(list)
         for reference in references:
             for meaning in reference.meanings:
@@ -85,6 +85,10 @@ class Imports:
                 self._change_import(meaning.chain[0], package, rename)
             else:
                 self._lead(reference.path, meaning, package, rename)
+
+    def leave(self, places: set[int]) -> None:
+        """Keep the imports that the references at these places are reached through."""
+        self._skipped |= places
 
     def tensorflow(self, path: Path) -> str:
         """A name for TensorFlow that is good at the end of `path`; imported if need be."""

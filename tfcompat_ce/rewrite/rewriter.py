@@ -133,7 +133,8 @@ def rewrite(
             assert rule.judge is not None
             verdict = settle(tests, reference, rule.judge(reference, context), context)
             verdicts[reference.node.start_byte] = verdict
-    undecided = written_for.mixed and leave_givers(source, context, verdicts)
+    undecided = leave_givers(source, context, verdicts) if written_for.mixed else set()
+    imports.leave(undecided)
     for reference, rule in rules:
         if reference.node.start_byte in skipped:
             continue
@@ -208,11 +209,11 @@ def settle(
     )
 
 
-def leave_givers(source: Source, context: Context, verdicts: dict[int, Verdict]) -> bool:
+def leave_givers(source: Source, context: Context, verdicts: dict[int, Verdict]) -> set[int]:
     """Leave what gives its function to a call whose order is left for a person.
 
-    Led through this project, the call would be no evidence of 2.x any more. Returns whether there
-    is such a call at all.
+    Led through this project, the call would be no evidence of 2.x any more. Returns where
+    such calls are.
     """
     left = [
         reference
@@ -228,7 +229,7 @@ def leave_givers(source: Source, context: Context, verdicts: dict[int, Verdict])
                 verdicts[giver.node.start_byte] = manual(
                     f"its call on line {line} is left: change that first"
                 )
-    return bool(left)
+    return {reference.node.start_byte for reference in left}
 
 
 def left_giver(
