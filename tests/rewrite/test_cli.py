@@ -285,3 +285,17 @@ def test_a_bar_on_long_runs(here, monkeypatch):
     monkeypatch.setenv("TERM", "xterm")
     assert list(common.with_progress(iter("abc"), 3)) == ["a", "b", "c"]
     assert "Reading" in shown.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("code", "how"),
+    [(OLD, ["--ignore", "TFC004"]), (OLD, ["--select", "TFC001"]), (OLD[:-1] + "  # noqa\n", [])],
+)
+def test_what_is_silenced_is_counted(here, code, how):
+    (here / "old.py").write_text(code)
+    result = run("check", *how, "old.py")
+    assert result.exit_code == 0
+    assert result.output.splitlines() == [
+        "1 file read, 1 reference to the softmax family:",
+        "  1 silenced by --select, --ignore or `# noqa`",
+    ]

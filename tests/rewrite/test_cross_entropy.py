@@ -219,10 +219,30 @@ def test_a_bare_reference_cannot_become_native():
     assert rewritten(code, "v2") == code
 
 
-def test_an_alias_is_left_and_its_calls_are_not():
+def test_an_alias_whose_uses_are_all_calls_that_can_be_read():
     code = f"{TF}f = {XENT}\nf(logits=a, labels=b)\n"
-    assert actions(code, "v2") == ["manual", "rewritten"]
-    assert rewritten(code, "v2") == f"{TF}f = {XENT}\nf(logits=a, labels=tf.stop_gradient(b))\n"
+    after = f"{TF}f = {XENT}\nf(logits=a, labels=tf.stop_gradient(b))\n"
+    assert actions(code, "v2") == ["correct", "rewritten"]
+    assert rewritten(code, "v2") == after
+    assert actions(after, "v2") == ["correct", "correct"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"f = {XENT}\n",
+        f"f = {XENT}\nf(logits=a, labels=b)\ng(f)\n",
+        f"f = {XENT}\nf(logits=a, labels=b)\nf(**kwargs)\n",
+        f"class A:\n    f = {XENT}\n    f(logits=a, labels=b)\n",
+    ],
+)
+def test_an_alias_with_another_use(code):
+    assert actions(TF + code, "v2")[0] == "manual"
+
+
+def test_an_alias_of_2x_s_new_name_says_the_same_on_a_second_run():
+    code = f"{TF}tf.log\nf = {XENT}_v2\nf(labels=y, logits=p)\n"
+    assert set(actions(rewritten(code, "v2"), "v2")) == {"correct"}
 
 
 def test_partial():

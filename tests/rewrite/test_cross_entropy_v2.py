@@ -1,7 +1,7 @@
 """TFC002, before and after."""
 
 import pytest
-from pairs import TF, actions, line, rewritten, unchanged
+from pairs import TF, actions, findings, line, rewritten, unchanged
 
 V2 = "tf.nn.softmax_cross_entropy_with_logits_v2"
 
@@ -23,8 +23,20 @@ def test_calls(arguments, after):
     assert line(f"{V2}({arguments})", "v2") == f"tf.nn.softmax_cross_entropy_with_logits({after})"
 
 
+@pytest.mark.parametrize(
+    "use", [f"loss = {V2}", f"f({V2})", f"class A:\n    f = {V2}\n    f(y, p)"]
+)
+def test_passed_on(use):
+    code = f"{TF}tf.log\n{use}\n"
+    (found, *_) = findings(code, "v2")
+    assert found.action.value == "manual"
+    assert "functools.partial(tf.nn.softmax_cross_entropy_with_logits, axis=-1)" in found.message
+    assert rewritten(code, "v2").count("_v2") == 1
+    advised = f"import functools\n{code}".replace(V2, found.message.rpartition(": write ")[2])
+    assert actions(advised, "v2")[0] == "correct"
+
+
 def test_bare():
-    assert line(f"loss = {V2}", "v2") == "loss = tf.nn.softmax_cross_entropy_with_logits"
     assert line(f"losses[{V2}]") == "losses[nn.softmax_cross_entropy_with_logits_v2]"
 
 

@@ -1,7 +1,7 @@
 """TFC005: what cannot be known is reported and left alone."""
 
 import pytest
-from pairs import TF, actions, rewritten
+from pairs import TF, actions, findings, rewritten
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,8 @@ SPARSE = "sparse_softmax_cross_entropy_with_logits"
         f"from model import tf as t\nt.nn.{SPARSE}(p, y)",
         f"del tf\nimport keras.backend as K\nK.tf.nn.{SPARSE}(labels=y, logits=p)",
         "import utils\nutils.tf.nn.log_softmax(x, dim=1)",
+        f"import utils\nutils.nn.{SPARSE}(p, y)",
+        f"from keras import backend as K\nK.nn.{SPARSE}(p, y)",
         f"d = {{'nn': tf.nn}}\nd['nn'].{SPARSE}(p, y)",
         f"def nn_of():\n    return tf.nn\nnn_of().{SPARSE}(p, y)",
         f"x = `tf.nn.{SPARSE}(labels=y, logits=p)`",
@@ -61,6 +63,47 @@ SPARSE = "sparse_softmax_cross_entropy_with_logits"
 def test_what_cannot_be_followed(code):
     assert actions(f"{TF}{code}\n") == actions(f"{TF}{code}\n", "v2") == ["manual"]
     assert rewritten(f"{TF}{code}\n") == f"{TF}{code}\n"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"def f(nn):\n    return nn.{SPARSE}(p, y)\nf(tf.nn)",
+        f"def f(nn):\n    return nn.{SPARSE}(p, y)\nf(nn=tf.nn)",
+        "def f(nn):\n    return nn.softmax(x, dim=1)\nf(tf.nn)",
+        f"def f(tf):\n    return tf.nn.{SPARSE}(p, y)\nf(tf)",
+        f"f = lambda lib: lib.{SPARSE}(p, y)\nnn = tf.nn\nf((nn))",
+        f"for lib in (tf.nn,):\n    lib.{SPARSE}(p, y)",
+        f"[lib.{SPARSE}(p, y) for lib in [tf.nn]]",
+        f"def f(self):\n    self.lib = tf.nn\n    self.lib.{SPARSE}(p, y)",
+        f"libs = {{'tf': tf.nn}}\nlibs['tf'].{SPARSE}(p, y)",
+        f"def lib():\n    return tf.nn\nlib().{SPARSE}(p, y)",
+        f"def lib():\n    from tensorflow import nn as n\n    return n\nm = lib()\nm.{SPARSE}(p, y)",
+    ],
+)
+def test_a_module_that_is_passed_on(code):
+    found = findings(f"{TF}{code}\n")
+    assert [f.action.value for f in found] == ["manual"]
+    assert found == findings(f"{TF}{code}\n", "v2")
+    assert "tfcompat_ce.nn" in found[0].message or "axis=" in found[0].message
+    assert rewritten(f"{TF}{code}\n") == f"{TF}{code}\n"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"def f(nn):\n    return nn.{SPARSE}(p, y)\nf(tf.nn2)",
+        f"def f(nn):\n    return nn.{SPARSE}(p, y)\nf(tf.nn.relu)",
+        f"def f(nn):\n    return nn.{SPARSE}(p, y)\nhasattr(tf.nn, 'relu')",
+        "def f(lib):\n    return lib.softmax(x, dim=1)\nf(tf.nn)",
+        f"class M:\n    def f(self):\n        return self.{SPARSE}(p, y)\ng(tf.nn)",
+        f"import other\nother.{SPARSE}(p, y)\nf(tf.nn)",
+        f"from torch import nn\nnn.{SPARSE}(p, y)\nf(tf.nn)",
+        f"def f(nn):\n    return nn.{SPARSE}(p, y)\nf(tf)",
+    ],
+)
+def test_a_module_that_is_not(code):
+    assert actions(f"{TF}{code}\n") == []
 
 
 def test_a_star_that_brings_tensorflow():
@@ -79,10 +122,15 @@ def test_what_cannot_be_followed_but_is_right(code):
     "code",
     [
         f"self.{SPARSE}(p, y)",
+        f"super().{SPARSE}(p, y)",
+        f"super(M, self).{SPARSE}(p, y)",
         f"import mesh_tensorflow as mtf\nmtf.layers.{SPARSE}(p, y)",
         f"mtf.layers.{SPARSE}(p, y)",
         "self.nn.softmax(x, dim=1)",
         f"import torch\ntorch.nn.{SPARSE}(p, y)",
+        f"import jax\njax.nn.{SPARSE}(p, y)",
+        f"import mesh_tensorflow as mtf\nmtf.nn.{SPARSE}(p, y)",
+        "import utils\nutils.nn.softmax(x, dim=1)",
         "import torch\ntorch.nn.functional.softmax(x, dim=1)",
         f"# `tf.nn.{SPARSE}`",
         f"'`tf.nn.{SPARSE}`'",

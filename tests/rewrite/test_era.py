@@ -118,3 +118,20 @@ def test_axis_in_a_file_for_1x_is_its_own_reason():
     code = f"{TF}tf.placeholder\ntf.nn.softmax(x, dim=1)\n"
     code += "tf.nn.softmax_cross_entropy_with_logits(labels=y, logits=p, axis=1)\n"
     assert findings(code)[-1].message == "right as it stands: only 2.x takes `axis=`"
+
+
+def test_an_alias_with_a_call_that_is_left_in_a_file_of_both_is_left():
+    code = f"{TF}tf.log\ntf.GradientTape\nf = tf.nn.softmax_cross_entropy_with_logits\nf(a, b)\n"
+    assert actions(code) == ["manual", "manual"]
+    assert rewritten(code) == code
+    keywords = code.replace("f(a, b)", "f(labels=b, logits=a)")
+    assert actions(keywords) == ["rewritten", "rewritten"]
+
+
+def test_an_import_that_such_a_call_is_reached_through_stays():
+    code = "from tensorflow import nn\nimport tensorflow as tf\ntf.log\ntf.GradientTape\n{}nn.softmax(x, dim=1)\n"
+    left = code.format("nn.sparse_softmax_cross_entropy_with_logits(a, b)\n")
+    assert actions(left) == ["manual", "rewritten"]
+    assert "from tensorflow import nn\n" in rewritten(left)
+    assert actions(rewritten(left))[0] == "manual"
+    assert "from tensorflow import nn\n" not in rewritten(code.format(""))

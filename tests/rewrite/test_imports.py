@@ -255,6 +255,13 @@ def test_noqa_of_something_else(noqa):
     assert len(findings(f"import tensorflow as tf\ntf.nn.{CALL}  {noqa}\n")) == 1
 
 
+@pytest.mark.parametrize("string", ["'# noqa'", '"""\n# noqa"""'])
+def test_noqa_in_a_string_silences_nothing(string):
+    code = f"import tensorflow as tf\n{string}; tf.nn.{CALL}\n"
+    assert len(findings(code)) == 1
+    assert findings(f"{code[:-1]}  # noqa\n") == []
+
+
 def test_select_and_ignore():
     code = f"import tensorflow as tf\ntf.nn.{CALL}\ntf.nn.softmax(x)\n"
     assert [f.code for f in findings(code, select=("TFC001",))] == ["TFC001"]

@@ -182,14 +182,14 @@ def test_places_count_characters_from_one():
 
 @pytest.mark.parametrize("loop", ["", "while x:\n"])
 @pytest.mark.parametrize("value", ["s", "wrap(s)", "s or s"])
-@pytest.mark.parametrize("times", [20, 80])
+@pytest.mark.parametrize("times", [20, 150])
 def test_an_alias_given_many_times_over_takes_no_time(loop, value, times):
     indent = "    " if loop else ""
     step = f"{indent}if c:\n{indent}    s = {value}\n{indent}else:\n{indent}    s = {value}\n"
     code = f"{TF}s = tf.nn.softmax\n{loop}{step * times}s(x, dim=1)\n"
     started = time.process_time()
     found = actions(code)
-    assert time.process_time() - started < 20
+    assert time.process_time() - started < 10
     if value == "s" and times == 20:
         assert found[-1] in ("rewritten", "manual") and len(found) > 40
 
@@ -202,3 +202,11 @@ def test_a_long_chain_of_aliases():
 def test_an_alias_that_depends_on_itself():
     code = f"{TF}s = tf.nn.softmax\nfor x in y:\n    t = s\n    s = t\nt(x, dim=1)\ns(x, dim=1)\n"
     assert len(actions(code)) == 5
+
+
+@pytest.mark.parametrize("joint", ["\n", " + "])
+def test_thousands_of_calls_take_no_time(joint):
+    calls = joint.join(["tf.nn.softmax_cross_entropy_with_logits(labels=y, logits=p)"] * 2000)
+    started = time.process_time()
+    assert actions(f"{TF}{calls}\n", "v2") == ["rewritten"] * 2000
+    assert time.process_time() - started < 10

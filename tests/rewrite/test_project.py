@@ -244,3 +244,22 @@ def test_an_import_that_another_file_imports_from_here_stays(tmp_path, line, sta
     after = base.read_text()
     list(rewrite_files(files, Task(Options(), write=True)))
     assert base.read_text() == after
+
+
+@pytest.mark.parametrize(
+    ("line", "action"),
+    [
+        ("from losses import xent", "manual"),
+        ("import losses\nlosses.xent(labels=y, logits=p)", "manual"),
+        ("from losses import *", "manual"),
+        ("from losses import xents, tf", "correct"),
+        ("losses.xents", "correct"),
+    ],
+)
+def test_an_alias_that_another_file_uses(tmp_path, line, action):
+    code = "import tensorflow as tf\nxent = tf.nn.softmax_cross_entropy_with_logits  # as ever\n"
+    (tmp_path / "losses.py").write_text(f"{code}xent(labels=y, logits=p)\n")
+    (tmp_path / "model.py").write_text(f"{line}\n")
+    files = list(find_files([str(tmp_path)]))
+    found, _ = rewrite_files(files, Task(Options(target="v2")))
+    assert [f.action.value for f in found.findings] == [action, "rewritten"]

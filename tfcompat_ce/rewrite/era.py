@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from tfcompat_ce.rewrite import api
-from tfcompat_ce.rewrite.names import Names, is_field
+from tfcompat_ce.rewrite.names import Names
 from tfcompat_ce.rewrite.references import Reference, Role
-from tfcompat_ce.rewrite.source import Path, Source
+from tfcompat_ce.rewrite.source import Path, Source, is_field
 
 ONE = {
     "": """

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tfcompat_ce.rewrite import api
 from tfcompat_ce.rewrite.imports import Imports
+from tfcompat_ce.rewrite.lines import before
 from tfcompat_ce.rewrite.rules.base import Context, Fused
 from tfcompat_ce.rewrite.source import Edit
 
@@ -13,16 +16,34 @@ def clash(one: Edit, other: Edit) -> bool:
     return one != other and one.start < other.end and other.start < one.end
 
 
+def swallows(edit: Edit, other: Edit) -> bool:
+    """Whether nothing is left of what another edit is about."""
+    if other.start == other.end:
+        return edit.start < other.start < edit.end
+    return edit.start <= other.start and other.end <= edit.end and edit != other
+
+
+def left_by(fused: set[Edit], edits: Iterable[Edit]) -> set[Edit]:
+    """The edits that still have something to change."""
+    return {edit for edit in edits if not any(swallows(other, edit) for other in fused)}
+
+
 def fuse(context: Context, found: Fused, imports: Imports) -> set[Edit]:
-    """The edits that put the fused function in the place of the sum by hand."""
+    """The edits that put the fused function in the place of the sum by hand.
+
+    Labels and logits stay where they are, for what is to be edited inside them.
+    """
     source = context.source
-    labels, logits = source.text(found.labels), source.text(found.logits)
+    total = found.sum[-1]
     edits: set[Edit] = set()
-    if (
-        found.softmax[-1].start_byte < found.sum[-1].start_byte
-        and found.logits.type != "identifier"
-    ):
-        logits = _named(context, found, imports, edits)
+    values = [("labels", found.labels)]
+    end = ""
+    if found.softmax[-1].start_byte >= total.start_byte:
+        values.append(("logits", found.logits))
+    elif found.logits.type == "identifier":
+        end = f", logits={source.text(found.logits)}"
+    else:
+        end = f", logits={_named(context, found, imports, edits)}"
     axis = f", axis={found.axis}" if found.axis else ""
     if context.target == "nn" and context.era.release != 2:
         function = f"{imports.shim(found.sum)}.{api.CROSS_ENTROPY_V2.name}"
@@ -30,13 +51,15 @@ def fuse(context: Context, found: Fused, imports: Imports) -> set[Edit]:
         function = f"{imports.tensorflow(found.sum)}.nn.{api.CROSS_ENTROPY.name}"
         axis = axis or ", axis=-1"
     name = f", name={found.name}" if found.name else ""
-    text = f"{function}(labels={labels}, logits={logits}{axis}{'' if found.summing else name})"
-    if found.summing:
-        text = f"{found.summing}({text}{name})"
-    before = source.code[: found.minus.start_byte][-1:]
-    gap = " " if before.isalnum() or before == b"_" else ""  # a if-b else c
+    end += f"{axis}){name})" if found.summing else f"{axis}{name})"
+    at, text = total.start_byte, f"{found.summing}({function}(" if found.summing else f"{function}("
+    for parameter, value in sorted(values, key=lambda value: value[1].start_byte):
+        edits.add(Edit(at, value.start_byte, f"{text}{parameter}="))
+        at, text = value.end_byte, ", "
+    edits.add(Edit(at, total.end_byte, end))
+    left = source.code[: found.minus.start_byte][-1:]
+    gap = " " if left.isalnum() or left == b"_" else ""  # a if-b else c
     edits.add(Edit(found.minus.start_byte, found.minus.end_byte, gap))
-    edits.add(Edit(found.sum[-1].start_byte, found.sum[-1].end_byte, text))
     return edits
 
 
@@ -52,10 +75,6 @@ def _named(context: Context, found: Fused, imports: Imports, edits: set[Edit]) -
         for name in (f"{stem}_logits", *(f"{stem}_logits_{n}" for n in range(2, 99)))
         if imports.free(name)
     )
-    start = statement.start_byte
-    line = source.code.rfind(b"\n", 0, start) + 1
-    indent = source.code[line:start]
-    end = "; " if indent.strip() else source.newline + indent.decode()
-    edits.add(Edit(start, start, f"{name} = {source.text(found.logits)}{end}"))
+    edits.add(before(source, statement, f"{name} = {source.text(found.logits)}"))
     edits.add(Edit(found.logits.start_byte, found.logits.end_byte, name))
     return name

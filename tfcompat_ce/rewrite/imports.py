@@ -6,17 +6,18 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from tree_sitter import Node
 
 from tfcompat_ce.rewrite import api
-from tfcompat_ce.rewrite.calls import removal
-from tfcompat_ce.rewrite.names import Binding, Kind, Meaning, Names, is_field
+from tfcompat_ce.rewrite.bindings import Binding, Kind
+from tfcompat_ce.rewrite.lines import IMPORTS, at_head, before, line_end, without, without_item
+from tfcompat_ce.rewrite.names import Meaning, Names
 from tfcompat_ce.rewrite.references import Reference, Role
-from tfcompat_ce.rewrite.source import LINE_END, TRIVIA, Edit, Path, Source, parts
+from tfcompat_ce.rewrite.source import TRIVIA, Edit, Path, Source, is_field, parts
 
 SHIM, NATIVE = "tfcompat_ce", "tensorflow"
-IMPORTS = {"import_statement", "import_from_statement", "future_import_statement"}
 
 
 class CannotChange(Exception):
@@ -60,7 +61,7 @@ class Imports:
         self.source, self.names, self.keep = source, names, keep
         self._maybe_two, self._wanted = maybe_two, wanted
         self.edits: set[Edit] = set()
-        self._skipped = skipped
+        self._skipped = set(skipped)
         self._through: dict[int, list[Reference]] = defaultdict(list)
         for reference in references:
             for meaning in reference.meanings:
@@ -85,9 +86,13 @@ class Imports:
             else:
                 self._lead(reference.path, meaning, package, rename)
 
+    def leave(self, places: set[int]) -> None:
+        """Keep the imports that the references at these places are reached through."""
+        self._skipped |= places
+
     def tensorflow(self, path: Path) -> str:
         """A name for TensorFlow that is good at the end of `path`; imported if need be."""
-        for name in self._names_of_tensorflow():
+        for name in self._names_of_tensorflow:
             found = self.names.lookup(name, path)
             roots = {api.canonical(meaning.qualified) for meaning in found.meanings}
             if roots and roots <= api.ROOTS and not found.others:
@@ -257,6 +262,7 @@ class Imports:
             return False
         return all(b.kind is Kind.IMPORT and b.path[1].type in IMPORTS for b in bindings[root.id])
 
+    @cached_property
     def _names_of_tensorflow(self) -> Iterable[str]:
         words = dict.fromkeys(["tf", "tensorflow"])
         for found in re.finditer(rb"\btensorflow[\w. \t]*?\bas[ \t]+(\w+)", self.source.code):
@@ -339,35 +345,10 @@ class Imports:
             self.edits.add(Edit(module.start_byte, module.end_byte, modules.pop() or ""))
             return
         for item in moved:
-            self._remove_item(item.node)
+            self.edits.update(without_item(self.source, item.node))
         for new in sorted(modules, key=str):
             given = ", ".join(item.text for item in moved if item.module == new)
-            self._insert_before(statement, f"from {new} import {given}")
-
-    def _remove_item(self, node: Node) -> None:
-        edits = list(removal(self.source, node))
-        start, end = edits[0].start, edits[-1].end
-        code = self.source.code
-        line = code.rfind(b"\n", 0, start) + 1
-        rest = LINE_END.search(code, end)
-        if (
-            len(edits) == 1
-            and rest
-            and not code[line:start].strip()
-            and not code[end : rest.start()].strip()
-        ):
-            edits = [Edit(line, rest.end(), "")]
-        self.edits.update(edits)
-
-    def _insert_before(self, statement: Node, text: str) -> None:
-        start = statement.start_byte
-        line = (
-            max(self.source.code.rfind(b"\n", 0, start), self.source.code.rfind(b"\r", 0, start))
-            + 1
-        )
-        indent = self.source.code[line:start]
-        end = "; " if indent.strip() else self.source.newline + indent.decode()
-        self.edits.add(Edit(start, start, text + end))
+            self.edits.add(before(self.source, statement, f"from {new} import {given}"))
 
     def _replace_nested_imports(self) -> set[int]:
         """Inside functions, an import that only led expressions use becomes the one they need."""
@@ -400,15 +381,15 @@ class Imports:
                 )
                 added = []
             else:
-                self._remove_statement(statement)
+                self.edits.add(without(self.source, statement))
         if not added:
             return
         lines = self.source.newline.join(added)
         if anchor is not None:
-            end = self._line_end(anchor)
+            end = line_end(self.source, anchor)
             self.edits.add(Edit(end, end, self.source.newline + lines))
         else:
-            self._insert_at_head(lines)
+            self.edits.add(at_head(self.source, lines))
 
     def _removed(self) -> list[Path]:
         """The import statements of a single name that nothing uses any more."""
@@ -464,55 +445,3 @@ class Imports:
             if len(binding.path) > 2 and binding.path[1].type in IMPORTS
         }
         return places[min(places)] if places else None
-
-    def _line_end(self, statement: Node) -> int:
-        """Where the line ends on which a statement and what stands beside it end."""
-        last, following = statement, statement.next_sibling
-        while following is not None and following.start_point.row == last.end_point.row:
-            last, following = following, following.next_sibling
-        found = LINE_END.search(self.source.code, last.end_byte)
-        return found.start() if found else len(self.source.code)
-
-    def _remove_statement(self, statement: Node) -> None:
-        code = self.source.code
-        start, end = statement.start_byte, statement.end_byte
-        line = max(code.rfind(b"\n", 0, start), code.rfind(b"\r", 0, start)) + 1
-        found = LINE_END.search(code, end)
-        stop, after = (found.start(), found.end()) if found else (len(code), len(code))
-        before, rest = code[line:start], code[end:stop]
-        if not before.strip() and not rest.strip():
-            start, end = line, after
-        elif rest.lstrip().startswith(b";"):
-            end = stop - len(rest.lstrip()[1:].lstrip())
-        elif before.rstrip().endswith(b";"):
-            start = line + len(before.rstrip()[:-1].rstrip())
-        self.edits.add(Edit(start, end, ""))
-
-    def _insert_at_head(self, lines: str) -> None:
-        """After the docstring and the `__future__` imports."""
-        root, newline = self.source.tree.root_node, self.source.newline
-        last: Node | None = None
-        following: Node | None = None
-        for index, statement in enumerate(parts(root)):
-            first = statement.named_children[:1]
-            docstring = (
-                index == 0
-                and statement.type == "expression_statement"
-                and bool(first)
-                and first[0].type in ("string", "concatenated_string")
-            )
-            if not docstring and statement.type != "future_import_statement":
-                following = statement
-                break
-            last = statement
-        if following is not None and (
-            last is None or following.start_point.row > last.end_point.row
-        ):
-            at = following.start_byte
-            blank = "" if following.type in IMPORTS else newline
-            self.edits.add(Edit(at, at, lines + newline + blank))
-        elif last is not None:
-            end = self._line_end(last)
-            self.edits.add(Edit(end, end, newline + lines))
-        else:
-            self.edits.add(Edit(0, 0, lines + newline))

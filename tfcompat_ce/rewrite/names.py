@@ -1,7 +1,7 @@
 """Which name of TensorFlow does an expression mean?
 
-Python's own rules, read from the tree, and only for the names that are asked about: imports,
-aliases, scopes, and which assignment reaches a use. Nothing here knows the softmax family.
+Python's own rules, read from the tree, and only for the names that are asked about. Nothing here
+knows the softmax family.
 """
 
 from __future__ import annotations
@@ -9,77 +9,19 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from enum import Enum, auto
-from itertools import pairwise
 
 from tree_sitter import Node
 
-from tfcompat_ce.rewrite.source import Path, Source, parts
+from tfcompat_ce.rewrite.bindings import Binding, Kind, made_at
+from tfcompat_ce.rewrite.reaching import reach
+from tfcompat_ce.rewrite.scopes import is_deferred, scopes
+from tfcompat_ce.rewrite.source import Path, Source, is_field, parts
 
-COMPREHENSIONS = {
-    "dictionary_comprehension",
-    "generator_expression",
-    "list_comprehension",
-    "set_comprehension",
-}
-PATTERNS = {
-    "expression_list",
-    "list",
-    "list_pattern",
-    "list_splat",
-    "list_splat_pattern",
-    "parenthesized_expression",
-    "pattern_list",
-    "tuple",
-    "tuple_pattern",
-}
-PARAMETERS = {"parameters", "lambda_parameters"}
-LOOPS = {"for_statement", "while_statement"}
-BRANCHES = {
-    "boolean_operator",
-    "case_clause",
-    "conditional_expression",
-    "elif_clause",
-    "else_clause",
-    "except_clause",
-    "except_group_clause",
-    "for_statement",
-    "if_statement",
-    "try_statement",
-    "while_statement",
-    *COMPREHENSIONS,
-}
 IMPORT_LINE = re.compile(rb"\bimport\b(?:[^\r\n\\]|\\\r?\n?)*\.(?:[^\r\n\\]|\\\r?\n?)*")
 STAR = re.compile(rb"\bimport\b[\s\\]*\*")
 DEEPEST = 100  # aliases of aliases, operators in operators
 MOST_MEANINGS = 16  # of one expression, counted with the ways they came
 MOST_STEPS = 1000  # aliases followed for one expression
-
-
-class Kind(Enum):
-    """How a name came by its value."""
-
-    IMPORT = auto()
-    ALIAS = auto()
-    EMPTY = auto()  # None, `del`, or an annotation alone: it means nothing that could be called
-    OTHER = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Binding:
-    """One place where a name gets a value."""
-
-    kind: Kind
-    path: Path
-    effect: int
-    qualified: str = ""
-    value: Path = ()
-    parameter: bool = False
-    foreign: bool = False  # made in another function, through `global` or `nonlocal`
-
-    @property
-    def at(self) -> int:
-        return self.path[-1].start_byte
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +42,9 @@ class Resolved:
 
     def add(self, other: Resolved) -> None:
         self.meanings += [new for new in other.meanings if new not in self.meanings]
-        places = {binding.at for binding in self.others}
-        self.others += [new for new in other.others if new.at not in places][:MOST_MEANINGS]
+        if other.others:
+            known = set(self.others)
+            self.others += [new for new in other.others if new not in known][:MOST_MEANINGS]
         self.bound = self.bound or other.bound
 
 
@@ -111,31 +54,6 @@ class Uses:
 
     bindings: dict[int, list[Binding]]
     declared: dict[int, str]
-
-
-def is_field(parent: Node, name: str, child: Node) -> bool:
-    return child in parent.children_by_field_name(name)
-
-
-def scopes(path: Path) -> list[Node]:
-    """The scopes whose names the end of the path sees, the module first."""
-    found = [path[0]]
-    for node, child in pairwise(path):
-        if node.type in ("function_definition", "lambda", "class_definition"):
-            inside = is_field(node, "body", child)
-        elif node.type in COMPREHENSIONS:
-            first = next(part for part in node.children if part.type == "for_in_clause")
-            evaluated_outside = first.child_by_field_name("right")
-            inside = evaluated_outside is None or evaluated_outside not in path
-        else:
-            inside = False
-        if inside:
-            found.append(node)
-    return found
-
-
-def is_deferred(scope: Node) -> bool:
-    return scope.type in ("function_definition", "lambda")
 
 
 class Names:
@@ -158,6 +76,7 @@ class Names:
         self._steps = 0
         self._exhausted = False
         self._stars: list[tuple[str, Path]] | None = None
+        self._starred: dict[tuple[int, str], Binding] = {}
         self._imports: list[tuple[int, int]] | None = None
 
     def resolve(self, path: Path, depth: int = 0) -> Resolved:
@@ -275,8 +194,12 @@ class Names:
                 value = self._value(binding, depth)
                 if value is None:
                     continue
+                crowded = len(resolved.meanings) > MOST_MEANINGS
+                known = {meaning.qualified for meaning in resolved.meanings} if crowded else ()
                 for meaning in value.meanings:
-                    resolved.add(Resolved([Meaning(meaning.qualified, (binding, *meaning.chain))]))
+                    if meaning.qualified not in known:
+                        chain = (binding, *meaning.chain)
+                        resolved.add(Resolved([Meaning(meaning.qualified, chain)]))
                 if not value.meanings or value.others or binding.parameter:
                     resolved.others.append(binding)
             elif binding.kind is Kind.OTHER:
@@ -320,8 +243,12 @@ class Names:
         resolved = Resolved()
         for module, star in self.stars():
             if scopes(star)[-1].type == "module" or scopes(star)[-1] in path:
-                binding = Binding(Kind.IMPORT, star, star[-1].end_byte, f"{module}.{name}")
-                resolved.add(Resolved([Meaning(binding.qualified, (binding,))]))
+                qualified = f"{module}.{name}"
+                binding = self._starred.setdefault(
+                    (star[-1].id, name),
+                    Binding(Kind.IMPORT, star, star[-1].end_byte, qualified),
+                )
+                resolved.add(Resolved([Meaning(qualified, (binding,))]))
         return resolved
 
     def stars(self) -> list[tuple[str, Path]]:
@@ -333,7 +260,7 @@ class Names:
                 statement = next((n for n in path if n.type == "import_from_statement"), None)
                 if statement is not None:
                     module = statement.child_by_field_name("module_name")
-                    self._stars.append((self._spaceless(module) if module else "", path))
+                    self._stars.append((self.source.spaceless(module) if module else "", path))
         return self._stars
 
     def _import_lines(self) -> list[tuple[int, int]]:
@@ -360,7 +287,7 @@ class Names:
                     declared[scopes(path)[-1].id] = path[-2].type.removesuffix("_statement")
             bindings: dict[int, list[Binding]] = defaultdict(list)
             for path in [*paths, *dotted]:
-                if (found := self._binding(path)) is not None:
+                if (found := made_at(self.source, path)) is not None:
                     visible, binding = found
                     owner = self._owner(visible, declared)
                     if owner != visible[-1]:
@@ -393,195 +320,3 @@ class Names:
             outer = [scope for scope in visible[:-1] if scope.type == "function_definition"]
             return next((s for s in reversed(outer) if s.id not in declared), visible[0])
         return visible[-1]
-
-    def _binding(self, path: Path) -> tuple[list[Node], Binding] | None:
-        """The scopes around a place and what it binds there, None where it binds nothing."""
-        leaf, parent = path[-1], path[-2]
-        if parent.type == "aliased_import" or parent.type == "dotted_name":
-            return self._import(path)
-        if parent.type in ("function_definition", "class_definition") and is_field(
-            parent, "name", leaf
-        ):
-            return scopes(path), Binding(Kind.OTHER, path, parent.end_byte)
-        index = len(path) - 2
-        while path[index].type in PATTERNS:
-            index -= 1
-        holder, child = path[index], path[index + 1]
-        around = path[: index + 2]
-        match holder.type:
-            case "assignment" | "augmented_assignment" if is_field(holder, "left", child):
-                return scopes(path), self._assigned(path, index)
-            case "named_expression" if is_field(holder, "name", child):
-                value = holder.child_by_field_name("value")
-                visible = scopes(path)
-                while visible[-1].type in COMPREHENSIONS:
-                    visible.pop()
-                assert value is not None
-                return visible, self._aliased(path, (*path[: index + 1], value), holder.end_byte)
-            case "for_statement" if is_field(holder, "left", child):
-                right = holder.child_by_field_name("right")
-                return scopes(path), Binding(Kind.OTHER, path, (right or child).end_byte)
-            case "for_in_clause" if is_field(holder, "left", child):
-                inner = scopes((*path[:index], holder, child))
-                return inner, Binding(Kind.OTHER, path, path[index - 1].start_byte, parameter=True)
-            case "as_pattern_target" | "splat_pattern" | "keyword_pattern" | "type_parameter":
-                return scopes(path), Binding(Kind.OTHER, path, leaf.end_byte)
-            case "as_pattern" if (
-                not is_field(holder, "alias", child) and holder.children[0] != child
-            ):
-                return scopes(path), Binding(Kind.OTHER, path, leaf.end_byte)
-            case "except_clause" if holder.children_by_field_name("value")[1:2] == [child]:
-                return scopes(path), Binding(Kind.OTHER, path, leaf.end_byte)
-            case "delete_statement":
-                return scopes(path), Binding(Kind.EMPTY, path, holder.end_byte)
-            case "type" if path[index - 1].type == "type_alias_statement":
-                return scopes(path), Binding(Kind.OTHER, path, path[index - 1].end_byte)
-        return self._parameter(path, around)
-
-    def _import(self, path: Path) -> tuple[list[Node], Binding] | None:
-        leaf, parent = path[-1], path[-2]
-        if parent.type == "aliased_import":
-            name = parent.child_by_field_name("name")
-            statement = path[-3]
-            if name is None or not is_field(parent, "alias", leaf):
-                return None
-            qualified = self.source.text(name)
-        else:
-            statement = path[-3]
-            if statement.type == "case_pattern" and len(parent.children) == 1:
-                return scopes(path), Binding(Kind.OTHER, path, leaf.end_byte)
-            if statement.type == "keyword_pattern" and len(parent.children) == 1:
-                return scopes(path), Binding(Kind.OTHER, path, leaf.end_byte)
-            if not is_field(statement, "name", parent) or parent.children[0] != leaf:
-                return None
-            qualified = self.source.text(leaf)
-        if statement.type == "import_from_statement":
-            module = statement.child_by_field_name("module_name")
-            if module is None:
-                return None
-            qualified = f"{self._spaceless(module)}.{qualified}"
-        elif statement.type != "import_statement":
-            return None
-        qualified = "".join(qualified.split())
-        return scopes(path), Binding(Kind.IMPORT, path, statement.end_byte, qualified)
-
-    def _spaceless(self, node: Node) -> str:
-        return "".join(self.source.text(node).split())
-
-    def _assigned(self, path: Path, index: int) -> Binding:
-        """`a = value`, `a = b = value`, `a, b = value, value`."""
-        holder = path[index]
-        value = holder.child_by_field_name("right")
-        if holder.type == "augmented_assignment":
-            return Binding(Kind.OTHER, path, holder.end_byte)
-        if value is None:
-            return Binding(Kind.EMPTY, path, holder.end_byte)
-        around = path[: index + 1]
-        while value.type == "assignment":
-            around = (*around, value)
-            inner = value.child_by_field_name("right")
-            if inner is None:
-                return Binding(Kind.OTHER, path, holder.end_byte)
-            value = inner
-        for pattern, child in pairwise(path[index + 1 :]):
-            targets, values = pattern.named_children, value.named_children
-            single = pattern.type == "parenthesized_expression" or (
-                pattern.type == "tuple_pattern" and "," not in [c.type for c in pattern.children]
-            )
-            if single:
-                continue
-            paired = value.type in PATTERNS and len(targets) == len(values)
-            if not paired or any("splat" in part.type for part in [*targets, *values]):
-                return Binding(Kind.OTHER, path, holder.end_byte)
-            around = (*around, value)
-            value = values[targets.index(child)]
-        return self._aliased(path, (*around, value), path[index].end_byte)
-
-    def _aliased(self, path: Path, value: Path, effect: int, parameter: bool = False) -> Binding:
-        if value[-1].type == "none":
-            return Binding(Kind.OTHER if parameter else Kind.EMPTY, path, effect)
-        return Binding(Kind.ALIAS, path, effect, value=value, parameter=parameter)
-
-    def _parameter(self, path: Path, around: Path) -> tuple[list[Node], Binding] | None:
-        leaf = path[-1]
-        for index in range(len(path) - 2, 0, -1):
-            node, child = path[index], path[index + 1]
-            if node.type in PARAMETERS:
-                function = path[index - 1]
-                body = function.child_by_field_name("body")
-                assert body is not None
-                inner = scopes((*path[:index], body))
-                return inner, Binding(Kind.OTHER, path, function.start_byte, parameter=True)
-            if node.type in ("default_parameter", "typed_default_parameter"):
-                value = node.child_by_field_name("value")
-                if not is_field(node, "name", child):
-                    return None
-                if child == leaf and value is not None and path[index - 1].type in PARAMETERS:
-                    function = path[index - 2]
-                    body = function.child_by_field_name("body")
-                    assert body is not None
-                    inner = scopes((*path[: index - 1], body))
-                    effect, default = function.start_byte, (*path[: index + 1], value)
-                    return inner, self._aliased(path, default, effect, parameter=True)
-                continue
-            if node.type == "typed_parameter":
-                if is_field(node, "type", child):
-                    return None
-            elif node.type not in PATTERNS and node.type != "dictionary_splat_pattern":
-                return None
-        return None
-
-
-def reach(bindings: list[Binding], use: Path, at: int, scope: Node) -> list[Binding]:
-    """The bindings of one scope that can be in force at a use in that same scope."""
-    loops = [node for node in use[use.index(scope) :] if node.type in LOOPS]
-    before = [binding for binding in bindings if binding.effect <= at and not binding.foreign]
-    reaching = [
-        binding
-        for binding in bindings
-        if binding.foreign or (binding.effect > at and any(loop in binding.path for loop in loops))
-    ]
-    for binding in reversed(before):
-        repeated = any(loop in binding.path for loop in loops)
-        if is_exclusive(binding.path, use) and not repeated:
-            continue
-        reaching.append(binding)
-        if binding.parameter or is_certain(binding.path, use):
-            break
-    return reaching
-
-
-def split(one: Path, other: Path) -> int:
-    """The index of the last node that both paths share."""
-    shared = 0
-    for index, (left, right) in enumerate(zip(one, other, strict=False)):
-        if left != right:
-            break
-        shared = index
-    return shared
-
-
-def is_certain(binding: Path, use: Path) -> bool:
-    """Whether whoever comes to `use` has passed `binding`, which is before it in the text."""
-    shared = split(binding, use)
-    below = binding[shared + 1 :]
-    holder = binding[shared]
-    if holder.type in ("try_statement", "if_statement", "for_statement", "while_statement"):
-        if holder.type == "if_statement" and below and is_field(holder, "condition", below[0]):
-            return True
-        if holder.type in LOOPS and below and is_field(holder, "left", below[0]):
-            return True
-        return bool(below) and below[0].type == "finally_clause"
-    return not any(node.type in BRANCHES for node in below)
-
-
-def is_exclusive(binding: Path, use: Path) -> bool:
-    """Whether the two stand in different arms of one `if` or one `match`."""
-    shared = split(binding, use)
-    if shared + 1 >= min(len(binding), len(use)):
-        return False
-    holder, left, right = binding[shared], binding[shared + 1], use[shared + 1]
-    if holder.type == "if_statement":
-        arms = ("block", "elif_clause", "else_clause")
-        return left.type in arms and right.type in arms
-    return left.type == "case_clause" and right.type == "case_clause"

@@ -38,6 +38,7 @@ class FileReport:
     changed: bool = False
     error: str | None = None
     findings: list[Finding] = field(default_factory=list)
+    silenced: int = 0
     diff: bytes = b""
 
 
@@ -107,23 +108,23 @@ def _walk(top: str, exclude: tuple[str, ...]) -> Iterator[tuple[str, str | None]
 
 
 FROM = re.compile(rb"from[ \t]+([\w.]+)[ \t]+import\b[ \t]*(\([^)]*\)|(?:[^\n\\]|\\\r?\n?)*)")
+ALIAS = re.compile(
+    rb"^(\w+)[ \t]*=[^\n]*_cross_entropy_with_logits(?:_v2)?[ \t]*(?:#.*)?\r?$", re.M
+)
 
 
 def wanted_names(files: Iterable[tuple[str, str | None]]) -> dict[str, frozenset[str]]:
-    """The names that the programs of a run import from each other, by the module's own name.
+    """The names of each program, by its module's own name, that others of a run use.
 
-    An import that gives them has to stay.
+    They are those that another one imports, and the aliases of the family that it has as an
+    attribute. An import that gives them has to stay, and such an alias is not only called here.
     """
     files = list(files)
+    programs = [path for path, error in files if error is None and path.endswith(SUFFIXES[:3])]
     modules = {os.path.splitext(os.path.basename(path))[0].encode() for path, _ in files}
     found: dict[str, set[str]] = {}
-    for path, error in files:
-        if error is not None or not path.endswith(SUFFIXES[:3]):
-            continue
-        try:
-            data = read(path)
-        except SourceError:
-            continue
+    aliases: dict[bytes, set[str]] = {}
+    for path, data in _readable(programs):
         for statement in FROM.finditer(data):
             module = statement[1].rpartition(b".")[2]
             before = data[data.rfind(b"\n", 0, statement.start()) + 1 : statement.start()]
@@ -132,7 +133,24 @@ def wanted_names(files: Iterable[tuple[str, str | None]]) -> dict[str, frozenset
                 found.setdefault(module.decode(errors="replace"), set()).update(
                     name.decode(errors="replace") for name in names
                 )
+        if b"_cross_entropy_with_logits" in data:
+            for alias in ALIAS.finditer(data):
+                aliases.setdefault(alias[1], set()).add(path)
+    if aliases:
+        used = re.compile(rb"\.(%s)\b" % b"|".join(aliases))
+        for path, data in _readable(programs):
+            for name in set(used.findall(data)):
+                for home in aliases[name] - {path}:
+                    found.setdefault(Path(home).stem, set()).add(name.decode(errors="replace"))
     return {module: frozenset(names) for module, names in found.items()}
+
+
+def _readable(paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    for path in paths:
+        try:
+            yield path, read(path)
+        except SourceError:
+            continue
 
 
 Ignore = tuple[str, "GitIgnoreSpec"]
@@ -238,7 +256,7 @@ def rewrite_bytes(path: str, data: bytes, task: Task) -> tuple[FileReport, bytes
             is_package = Path(path).name == "__init__.py"
             wanted = task.wanted.get(Path(path).stem, frozenset())
             result = rewrite(source, task.options, is_package, wanted)
-            report.findings = result.findings
+            report.findings, report.silenced = result.findings, result.silenced
             new = source.spliced(result.edits)
     except SourceError as error:
         report.error = str(error)

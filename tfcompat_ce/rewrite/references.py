@@ -9,8 +9,10 @@ from enum import Enum, auto
 from tree_sitter import Node
 
 from tfcompat_ce.rewrite import api
-from tfcompat_ce.rewrite.names import Meaning, Names, is_field
-from tfcompat_ce.rewrite.source import TRIVIA, Path, Source, parts
+from tfcompat_ce.rewrite.bindings import Binding
+from tfcompat_ce.rewrite.names import Meaning, Names
+from tfcompat_ce.rewrite.source import TRIVIA, Path, Source, is_field, parts
+from tfcompat_ce.rewrite.unfollowed import Unfollowed
 
 STATEMENT_NAMES = {
     "assignment": "left",
@@ -95,6 +97,11 @@ class Reference:
         return self.path[-1]
 
     @property
+    def bindings(self) -> set[Binding]:
+        """All the names that it has its meanings through."""
+        return {binding for meaning in self.meanings for binding in meaning.chain}
+
+    @property
     def clear(self) -> bool:
         """Whether it is a call of one function with arguments that can be read."""
         return self.call is not None and not self.call.starred and self.doubt is Doubt.NONE
@@ -125,6 +132,16 @@ def read_call(source: Source, node: Node, skip: int = 0) -> Call:
             starred = part.type in ("list_splat", "dictionary_splat")
             found.append(Argument(part, part, starred=starred))
     return Call(node, tuple(found[skip:]))
+
+
+def tensorflow_name(names: Names, path: Path) -> str:
+    """What an expression is called in TensorFlow, without the package; "" where it is not its."""
+    for meaning in names.resolve(path).meanings:
+        qualified = api.canonical(meaning.qualified)
+        for root in sorted(api.ROOTS, reverse=True):
+            if qualified.startswith(f"{root}."):
+                return qualified.removeprefix(f"{root}.")
+    return ""
 
 
 def called(path: Path) -> Node | None:
@@ -160,10 +177,11 @@ def find(source: Source, names: Names) -> list[Reference]:
     """
     found: dict[tuple[int, int], Reference] = {}
     words, seen = list(api.FAMILY), set(api.FAMILY)
+    unfollowed = Unfollowed(source, names)
     while words:
         word = words.pop()
         for path in source.occurrences(word):
-            reference = _reference(source, names, path)
+            reference = _reference(source, names, unfollowed, path)
             if reference is None:
                 continue
             found.setdefault((reference.node.start_byte, reference.node.end_byte), reference)
@@ -176,7 +194,9 @@ def find(source: Source, names: Names) -> list[Reference]:
     return [found[place] for place in sorted(found)]
 
 
-def _reference(source: Source, names: Names, path: Path) -> Reference | None:
+def _reference(
+    source: Source, names: Names, unfollowed: Unfollowed, path: Path
+) -> Reference | None:
     leaf, parent = path[-1], path[-2]
     if parent.type == "dotted_name":
         return _imported(source, names, path)
@@ -196,7 +216,7 @@ def _reference(source: Source, names: Names, path: Path) -> Reference | None:
         if (row := api.function(meaning.qualified)) is not None
     ]
     if not family:
-        return _unknown(source, names, expression)
+        return _unknown(source, unfollowed, expression)
     functions = {row[1].name for _, row in family}
     dialect, function = _settled([row for _, row in family])
     call = called(expression)
@@ -224,67 +244,21 @@ def _reference(source: Source, names: Names, path: Path) -> Reference | None:
     )
 
 
-CROSS_ENTROPIES = {
-    function.name
-    for function in (api.CROSS_ENTROPY, api.CROSS_ENTROPY_V2, api.SPARSE_CROSS_ENTROPY)
-}
-UNKNOWN_ROOTS = {"call", "subscript"}
-
-
-def _unknown(source: Source, names: Names, path: Path) -> Reference | None:
-    """What is TensorFlow's by all that its name says, through something that cannot be followed.
-
-    `self.nn.` or `modules["nn"].` and a cross-entropy, `anything.tf.nn.` and any of the family.
-    A module that is imported by its own name is not unknown, nor is a shadowed `tf` or `nn`.
-    """
+def _unknown(source: Source, unfollowed: Unfollowed, path: Path) -> Reference | None:
+    if not unfollowed.looks_like_tensorflow(path):
+        return None
     node = path[-1]
-    attribute = node.child_by_field_name("attribute") if node.type == "attribute" else None
-    holder = node.child_by_field_name("object")
-    if attribute is None or holder is None:
-        return None
-    word = source.text(attribute)
-    if not _looks_like_tensorflow(source, names, (*path, holder), word in CROSS_ENTROPIES):
-        return None
+    attribute = node.child_by_field_name("attribute")
+    assert attribute is not None
     call = called(path)
     return Reference(
         path,
         Role.UNKNOWN,
         api.Dialect.RELEASE,
-        api.FAMILY[word],
-        (Meaning("".join(source.text(node).split())),),
+        api.FAMILY[source.text(attribute)],
+        (Meaning(source.spaceless(node)),),
         call=read_call(source, call) if call is not None else None,
     )
-
-
-def _looks_like_tensorflow(
-    source: Source, names: Names, path: Path, is_cross_entropy: bool
-) -> bool:
-    below: list[str] = []
-    while path[-1].type == "attribute":
-        attribute = path[-1].child_by_field_name("attribute")
-        holder = path[-1].child_by_field_name("object")
-        if attribute is None or holder is None:
-            return False
-        below.insert(0, source.text(attribute))
-        path = (*path, holder)
-    root = path[-1]
-    if root.type == "subscript":
-        keys = root.children_by_field_name("subscript")
-        if len(keys) == 1 and (key := names.literal(keys[0])):
-            below.insert(0, key)
-    if root.type == "identifier":
-        resolved = names.resolve(path)
-        for meaning in resolved.meanings:
-            dotted = [*meaning.qualified.split("."), *below]
-            if dotted[-2:] in (["tf", "nn"], ["tensorflow", "nn"]) and len(dotted) > 2:
-                return dotted[0] != "tensorflow"
-        if resolved.meanings or not below or source.text(root) in ("tf", "tensorflow"):
-            return False
-    elif root.type not in UNKNOWN_ROOTS:
-        return False
-    if below[-2:] in (["tf", "nn"], ["tensorflow", "nn"]):
-        return True
-    return is_cross_entropy and (below[-1:] == ["nn"] or (root.type == "call" and not below))
 
 
 def _settled(rows: list[tuple[api.Dialect, api.Function]]) -> tuple[api.Dialect, api.Function]:
@@ -307,7 +281,7 @@ def _imported(source: Source, names: Names, path: Path) -> Reference | None:
     module = statement.child_by_field_name("module_name")
     if module is None:
         return None
-    qualified = f"{''.join(source.text(module).split())}.{source.text(path[-1])}"
+    qualified = f"{source.spaceless(module)}.{source.text(path[-1])}"
     row = api.function(qualified)
     if row is None:
         return None

@@ -169,19 +169,24 @@ def text_lines(
             ]
 
 
-def closing(counts: dict[str, int], advice: int, written: bool, verbose: bool) -> Iterator[str]:
+def closing(reports: Iterable[FileReport], written: bool, verbose: bool) -> Iterator[str]:
     """What was done, and what remains to be done."""
+    reports = list(reports)
+    counts = summary(reports)
+    silenced = sum(report.silenced for report in reports)
+    advice = sum(f.action is Action.ADVICE for report in reports for f in report.findings)
     files = _number(counts["files"], "file")
     references = counts["rewritten"] + counts["manual"] + counts["correct"]
-    if not references and not advice:
+    if not references and not advice and not silenced:
         yield f"{files} read, no reference to the softmax family found."
     else:
-        yield f"{files} read, {_number(references, 'reference')} to the softmax family:"
+        yield f"{files} read, {_number(references + silenced, 'reference')} to the softmax family:"
         done = "rewritten" if written else "to rewrite"
         for count, what in (
             (counts["rewritten"], f"{done} in {_number(counts['changed'], 'file')}"),
             (counts["manual"], "left for you: change each by hand, or silence it with `# noqa`"),
             (counts["correct"], "right already" + ("" if verbose else " (--verbose lists them)")),
+            (silenced, "silenced by --select, --ignore or `# noqa`"),
         ):
             if count:
                 yield f"  {count} {what}"

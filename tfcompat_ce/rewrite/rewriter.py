@@ -11,12 +11,12 @@ from tree_sitter import Node
 
 from tfcompat_ce.rewrite import api, era
 from tfcompat_ce.rewrite.calls import keyword_edits, removal
-from tfcompat_ce.rewrite.fusing import clash, fuse
+from tfcompat_ce.rewrite.fusing import clash, fuse, left_by
 from tfcompat_ce.rewrite.imports import CannotChange, Imports
 from tfcompat_ce.rewrite.names import Names
-from tfcompat_ce.rewrite.references import Doubt, Reference, Role, find
+from tfcompat_ce.rewrite.references import Doubt, Reference, find
 from tfcompat_ce.rewrite.rules import RULES, Action, Context, Rule, Verdict, rule_for
-from tfcompat_ce.rewrite.rules.base import gives, manual
+from tfcompat_ce.rewrite.rules.base import manual
 from tfcompat_ce.rewrite.safety import Region, unexpected_change
 from tfcompat_ce.rewrite.source import Edit, Source, SourceError, splice
 from tfcompat_ce.rewrite.versions import VersionTests
@@ -68,14 +68,17 @@ class Rewritten:
 
     findings: list[Finding] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)
+    silenced: int = 0
 
 
 def silenced(source: Source, node: Node, code: str) -> bool:
     """Whether `# noqa` stands on the line a node starts or ends on."""
     for offset in (node.start_byte, node.end_byte):
-        if found := NOQA.search(source.line_at(offset)):
+        for found in NOQA.finditer(source.code, *source.line_at(offset)):
             codes = found["codes"]
-            if codes is None or code.encode() in re.split(rb"[, \t]+", codes.upper()):
+            named = codes is None or code.encode() in re.split(rb"[, \t]+", codes.upper())
+            at = source.tree.root_node.descendant_for_byte_range(*found.span())
+            if named and at is not None and at.type == "comment":
                 return True
     return False
 
@@ -103,10 +106,12 @@ def rewrite(
     if not references:
         return Rewritten()
     rules = [(reference, rule_for(reference)) for reference in references]
+    may_be_silenced = NOQA.search(source.code) is not None
     skipped = {
         reference.node.start_byte
         for reference, rule in rules
-        if not options.takes(rule.code) or silenced(source, reference.span, rule.code)
+        if not options.takes(rule.code)
+        or (may_be_silenced and silenced(source, reference.span, rule.code))
     }
     released = any(reference.dialect is api.Dialect.RELEASE for reference in references)
     if not released:
@@ -115,11 +120,12 @@ def rewrite(
         written_for = era.read(source, names, references)
     else:
         written_for = era.Era(int(options.origin), f"--from {options.origin}", given=True)
-    context = Context(source, names, written_for, options.target, tuple(references))
+    context = Context(source, names, written_for, options.target, tuple(references), wanted)
     imports = Imports(source, names, references, skipped, is_package, written_for.maybe_two, wanted)
-    result = Rewritten()
+    result = Rewritten(silenced=len(skipped))
     regions: list[Region] = []
     edits: set[Edit] = set()
+    fusing: set[Edit] = set()
     verdicts: dict[int, Verdict] = {}
     tests = VersionTests(source)
     for reference, rule in rules:
@@ -127,12 +133,16 @@ def rewrite(
             assert rule.judge is not None
             verdict = settle(tests, reference, rule.judge(reference, context), context)
             verdicts[reference.node.start_byte] = verdict
+    undecided = leave_givers(source, context, verdicts) if written_for.mixed else set()
+    imports.leave(undecided)
     for reference, rule in rules:
         if reference.node.start_byte in skipped:
             continue
         verdict = verdicts[reference.node.start_byte]
         if (line := left_giver(source, reference, context, verdicts)) and verdict.edits_source:
-            verdict = manual(f"it is given its function on line {line}, which is left")
+            verdict = manual(
+                f"it is given its function on line {line}, which is left: change that first"
+            )
             verdicts[reference.node.start_byte] = verdict
         if verdict.action is Action.REWRITTEN:
             try:
@@ -147,19 +157,26 @@ def rewrite(
             if not options.takes(rule.code) or silenced(source, advice.node, rule.code):
                 continue
             action = Action.ADVICE
-            if options.fix_advice and advice.fused is not None:
+            if options.fix_advice and advice.fused is not None and not undecided:
                 fixed = fuse(context, advice.fused, imports)
-                if not any(clash(edit, other) for edit in fixed for other in edits):
-                    edits |= fixed
+                kept = left_by(fixed, edits)
+                if not any(clash(edit, other) for edit in fixed for other in kept):
+                    edits = kept | fixed
+                    fusing |= fixed
+                    regions = [
+                        region
+                        for region in regions
+                        if not any(edit.start <= region[0] < edit.end for edit in fixed)
+                    ]
                     regions.append((advice.node.start_byte, advice.node.end_byte, ""))
                     regions += _places(source, fixed)
                     action = Action.REWRITTEN
             verdict = Verdict(action, advice.message)
             result.findings.append(finding(source, advice.node, advice.name, rule, verdict))
     result.findings.sort(key=lambda f: (f.cell or 0, f.line, f.column))
-    of_imports = imports.finish()
+    of_imports = left_by(fusing, imports.finish())
     regions += _places(source, of_imports)
-    result.edits = sorted(edits | set(of_imports))
+    result.edits = sorted(edits | of_imports)
     check(source, result.edits, regions)
     return result
 
@@ -176,7 +193,10 @@ def settle(
             )
         return verdict
     if tests.around(reference.path):
-        return manual(f"under a test of the version; see which one it is for: {verdict.message}")
+        return manual(
+            "under a test of the version; see which one it is for; where it is 1.x, "
+            f"this is to become: {verdict.message}"
+        )
     if reference.doubt is Doubt.NONE:
         return verdict
     if reference.doubt is not Doubt.OTHER and not verdict.edits_arguments:
@@ -189,20 +209,37 @@ def settle(
     )
 
 
+def leave_givers(source: Source, context: Context, verdicts: dict[int, Verdict]) -> set[int]:
+    """Leave what gives its function to a call whose order is left for a person.
+
+    Led through this project, the call would be no evidence of 2.x any more. Returns where
+    such calls are.
+    """
+    left = [
+        reference
+        for reference in context.references
+        if era.orders_differ(reference)
+        and (verdict := verdicts.get(reference.node.start_byte)) is not None
+        and verdict.action is Action.MANUAL
+    ]
+    for reference in left:
+        for giver in context.givers(reference):
+            if giver.node.start_byte in verdicts:
+                line = source.position(reference.node.start_byte)[0]
+                verdicts[giver.node.start_byte] = manual(
+                    f"its call on line {line} is left: change that first"
+                )
+    return {reference.node.start_byte for reference in left}
+
+
 def left_giver(
     source: Source, reference: Reference, context: Context, verdicts: dict[int, Verdict]
 ) -> int | None:
     """The line of a reference that gives this one its function, and is itself left alone."""
-    chain = [binding for meaning in reference.meanings for binding in meaning.chain]
-    if not any(binding.value or api.function(binding.qualified) for binding in chain):
-        return None
-    for other in context.references:
-        if other.role not in (Role.BARE, Role.IMPORT) or other.node == reference.node:
-            continue
-        if any(gives(other, binding) for binding in chain):
-            verdict = verdicts.get(other.node.start_byte)
-            if verdict is None or verdict.action is Action.MANUAL:
-                return source.position(other.node.start_byte)[0]
+    for giver in context.givers(reference):
+        verdict = verdicts.get(giver.node.start_byte)
+        if verdict is None or verdict.action is Action.MANUAL:
+            return source.position(giver.node.start_byte)[0]
     return None
 
 

@@ -48,9 +48,12 @@ def unexpected_change(
         node = new.root_node.descendant_for_byte_range(*place)
         if kind and (node is None or (node.start_byte, node.end_byte, node.type) != (*place, kind)):
             return f"the result has no {kind} where one was, at byte {place[0]}"
+    allowed.sort()
+    lows, highs = _reaching(allowed)
     for change in old.changed_ranges(new):
         start, end = _trimmed(after, change.start_byte, change.end_byte)
-        if start >= end or any(low <= start and end <= high for low, high in allowed):
+        around = bisect_right(lows, start) - 1
+        if start >= end or (around >= 0 and end <= highs[around]):
             continue
         if _leaves(tree, before, spans) != _leaves(new, after, allowed):
             return f"the result differs outside the edits, at byte {start}"
@@ -58,11 +61,14 @@ def unexpected_change(
     return None
 
 
+def _reaching(spans: list[Span]) -> tuple[list[int], list[int]]:
+    """Where sorted spans start, and how far those that have started by then reach."""
+    return [start for start, _ in spans], list(accumulate((end for _, end in spans), max))
+
+
 def _leaves(tree: Tree, code: bytes, passed_over: list[Span]) -> list[tuple[str, bytes]]:
     """The tokens outside some regions, each with the kinds of node it is in."""
-    spans = sorted(passed_over)
-    starts = [start for start, _ in spans]
-    ends = list(accumulate((end for _, end in spans), max))
+    starts, ends = _reaching(sorted(passed_over))
     found: list[tuple[str, bytes]] = []
     kinds: list[str] = []
     cursor = tree.walk()

@@ -112,6 +112,11 @@ def parts(node: Node) -> list[Node]:
     return [part for part in node.named_children if part.type not in TRIVIA]
 
 
+def is_field(parent: Node, name: str, child: Node) -> bool:
+    """Whether a node is its parent's field of that name."""
+    return child in parent.children_by_field_name(name)
+
+
 class Source:
     """A Python program as text: where its lines are, what its tree is, how to splice it.
 
@@ -162,6 +167,7 @@ class Source:
             where = f"line {line}, column {column}" if cell is None else f"cell {cell}, line {line}"
             raise SourceError(f"cannot be parsed: {where}")
         self._cursor = self.tree.root_node.walk()
+        self._open = [self.tree.root_node]  # the nodes down to the cursor's
         self._paths: dict[tuple[int, int], Path] = {}
 
     def position(self, offset: int) -> tuple[int, int]:
@@ -176,15 +182,19 @@ class Source:
         """The number of the notebook cell a byte is in, None outside a notebook."""
         return None
 
-    def line_at(self, offset: int) -> bytes:
-        """The line that a byte is on."""
+    def line_at(self, offset: int) -> tuple[int, int]:
+        """Where the line starts and ends that a byte is on."""
         start = max(self.code.rfind(b"\n", 0, offset), self.code.rfind(b"\r", 0, offset)) + 1
         end = LINE_END.search(self.code, offset)
-        return self.code[start : end.start() if end else len(self.code)]
+        return start, end.start() if end else len(self.code)
 
     def text(self, node: Node) -> str:
         """The text of a node."""
         return self.code[node.start_byte : node.end_byte].decode()
+
+    def spaceless(self, node: Node) -> str:
+        """The text of a node without white space."""
+        return "".join(self.text(node).split())
 
     def occurrences(
         self, word: str, tail: bytes = rb"(?!\w)", start: int = 0, end: int = sys.maxsize
@@ -203,16 +213,18 @@ class Source:
         """The nodes down to the one with just these bytes; the root alone where none is."""
         if (start, end) in self._paths:
             return self._paths[start, end]
-        root = self.tree.root_node
-        nodes, cursor = [root], self._cursor
-        cursor.reset(root)
+        nodes, cursor = self._open, self._cursor
+        while len(nodes) > 1 and not (nodes[-1].start_byte <= start and end <= nodes[-1].end_byte):
+            nodes.pop()
+            cursor.goto_parent()
         while cursor.goto_first_child_for_byte(start) is not None:
             node = cursor.node
             if node is None or node.start_byte > start or node.end_byte < end:
+                cursor.goto_parent()
                 break
             nodes.append(node)
         last = nodes[-1]
-        found = tuple(nodes) if (last.start_byte, last.end_byte) == (start, end) else (root,)
+        found = tuple(nodes) if (last.start_byte, last.end_byte) == (start, end) else (nodes[0],)
         self._paths[start, end] = found
         return found
 

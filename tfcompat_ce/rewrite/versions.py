@@ -8,8 +8,7 @@ from itertools import pairwise
 
 from tree_sitter import Node
 
-from tfcompat_ce.rewrite.names import is_field
-from tfcompat_ce.rewrite.source import Path, Source, parts
+from tfcompat_ce.rewrite.source import Path, Source, is_field, parts
 
 TEST = re.compile(rb"(?i)version|(?<![a-z0-9])tf_?[12]|executing_eagerly|hasattr\s*\(")
 ASKED = re.compile(
@@ -58,6 +57,14 @@ class VersionTests:
             elif holder.type == "conditional_expression":
                 condition = parts(holder)[1]
                 if condition != child and self._asks(condition):
+                    return True
+            elif holder.type == "match_statement":
+                subject = holder.child_by_field_name("subject")
+                if subject != child and self._asks(subject):
+                    return True
+            elif holder.type == "case_clause":
+                guard = holder.child_by_field_name("guard")
+                if guard != child and self._asks(guard):
                     return True
             elif holder.type == "boolean_operator":
                 left = holder.child_by_field_name("left")
@@ -126,6 +133,10 @@ class VersionTests:
             elif holder.type == "conditional_expression" and parts(holder)[1] == child:
                 if not {parts(holder)[0].type, parts(holder)[-1].type} <= LITERALS:
                     return
+            elif holder.type == "aliased_import" and is_field(holder, "name", child):
+                module = path[index - 1].child_by_field_name("module_name")
+                if module is not None and self.source.text(module).startswith("tensorflow"):
+                    yield from self._targets(holder.child_by_field_name("alias"))
             elif holder.type == "assignment" and is_field(holder, "right", child):
                 left = holder.child_by_field_name("left")
                 yield from self._targets(left)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
 from tree_sitter import Node
 
 from tfcompat_ce.rewrite import api
+from tfcompat_ce.rewrite.bindings import Binding
 from tfcompat_ce.rewrite.calls import Reading, Unreadable, is_none, read, text_of
 from tfcompat_ce.rewrite.era import Era
 from tfcompat_ce.rewrite.imports import NATIVE, SHIM
-from tfcompat_ce.rewrite.names import Binding, Names
+from tfcompat_ce.rewrite.names import Names
 from tfcompat_ce.rewrite.references import Argument, Reference, Role
+from tfcompat_ce.rewrite.scopes import scopes
 from tfcompat_ce.rewrite.source import Path, Source, parts
 from tfcompat_ce.rewrite.wording import says_swapped
 
@@ -27,17 +32,7 @@ class Action(str, Enum):
     ADVICE = "advice"
 
 
-def gives(reference: Reference, binding: Binding) -> bool:
-    """Whether a name has its function from a reference."""
-    if reference.role is Role.IMPORT:
-        return binding in reference.meanings[0].chain
-    if not binding.value:
-        return False
-    value, node = binding.value[-1], reference.node
-    return value.start_byte <= node.start_byte and node.end_byte <= value.end_byte
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
     """What a rule may look at besides the reference."""
 
@@ -46,6 +41,7 @@ class Context:
     era: Era
     target: api.Target
     references: tuple[Reference, ...]
+    wanted: frozenset[str] = frozenset()
 
     def two(self, reference: Reference) -> bool:
         """Whether the reference has TensorFlow 2.x's meaning."""
@@ -62,14 +58,61 @@ class Context:
             return self.era.release == 2
         return reference.dialect is api.Dialect.V2
 
+    @cached_property
+    def _givers(self) -> dict[Binding, list[Reference]]:
+        """The imports and the values passed on that each name has its function from."""
+        found: dict[Binding, list[Reference]] = {}
+        bare = [reference for reference in self.references if reference.role is Role.BARE]
+        starts = [reference.node.start_byte for reference in bare]
+        for binding in {b for reference in self.references for b in reference.bindings}:
+            if binding.value:
+                start, end = binding.value[-1].byte_range
+                within = bare[bisect_left(starts, start) : bisect_left(starts, end)]
+                found[binding] = [given for given in within if given.node.end_byte <= end]
+        for reference in self.references:
+            if reference.role is Role.IMPORT:
+                for binding in reference.bindings:
+                    found.setdefault(binding, []).append(reference)
+        return found
+
+    @cached_property
+    def _uses(self) -> dict[int, list[Reference]]:
+        found: dict[int, list[Reference]] = defaultdict(list)
+        for reference in self.references:
+            for at in {giver.node.start_byte for giver in self.givers(reference)}:
+                found[at].append(reference)
+        return found
+
+    def givers(self, reference: Reference) -> list[Reference]:
+        """The references that this one has its function from, in the order of the text."""
+        found = {
+            giver.node.start_byte: giver
+            for binding in reference.bindings
+            for giver in self._givers.get(binding, ())
+            if giver is not reference
+        }
+        return [found[at] for at in sorted(found)]
+
     def uses(self, reference: Reference) -> list[Reference]:
         """The references that have their function from this one, an import or an alias."""
-        return [
-            other
-            for other in self.references
-            if other is not reference
-            and any(gives(reference, b) for m in other.meanings for b in m.chain)
-        ]
+        return self._uses[reference.node.start_byte]
+
+    def only_called(self, reference: Reference) -> bool:
+        """Whether everything that has its function from here is a call that can be read.
+
+        A class's names are seen through its instances, a module's by those that import it.
+        """
+        if scopes(reference.path)[-1].type == "class_definition":
+            return False
+        uses = self.uses(reference)
+        names = {
+            self.source.text(binding.path[-1])
+            for use in uses
+            for binding in use.bindings
+            if reference in self._givers.get(binding, ())
+        }
+        shared = "*" in self.wanted or not self.wanted.isdisjoint(names)
+        return bool(uses) and not shared and all(use.clear for use in uses)
 
     def package(self, reference: Reference) -> str | None:
         """Where a 1.x reference is to lead, None where it may stay."""
@@ -95,7 +138,7 @@ class Verdict:
     @property
     def edits_source(self) -> bool:
         """Whether it is for the place the function comes from to change."""
-        return self.action is Action.REWRITTEN and bool(self.package or self.through)
+        return self.action is Action.REWRITTEN and bool(self.package or self.rename or self.through)
 
     @property
     def edits_arguments(self) -> bool:
@@ -149,6 +192,9 @@ def correct(message: str) -> Verdict:
 
 def manual(message: str) -> Verdict:
     return Verdict(Action.MANUAL, message)
+
+
+WRITE = "write labels= and logits="
 
 
 def through(package: str | None) -> str:
@@ -242,13 +288,17 @@ def judge_two(reference: Reference, context: Context) -> Verdict:
     try:
         reading = read(call, function.v2)
     except Unreadable as error:
-        return manual(f"cannot be read: {error}")
+        return manual(f"{error}; {WRITE}")
     labels, logits = reading.get("labels"), reading.get("logits")
     if labels is None or logits is None:
-        return manual("it has not both labels and logits")
+        if reference.role is Role.PARTIAL:
+            return correct(f"right as it stands: {why}")
+        return manual(f"it has not both labels and logits; {WRITE}")
     if len(call.positional) > 1 and says_swapped(context.source, logits.value, labels.value):
         both = both_readings(context, labels, logits)
-        return manual(f"by position 2.x takes labels first, but the names say the opposite: {both}")
+        return manual(
+            f"by position 2.x takes labels first, but the names say the opposite: {both}; {WRITE}"
+        )
     return correct(f"right as it stands: {why}")
 
 
@@ -273,7 +323,7 @@ def judge_fixed(reference: Reference, context: Context) -> Verdict:
     try:
         reading, dropped = read_one(reference, context)
     except Unreadable as error:
-        return manual(f"{error}; {home} takes labels= and logits= only")
+        return manual(f"{error}; {WRITE}, all that {home} takes")
     if "axis" in reading and reference.dialect is api.Dialect.V1:
         return manual("compat.v1 raises for `axis=` on every release: write `dim=`")
     if dropped or not call.positional:

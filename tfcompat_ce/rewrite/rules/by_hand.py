@@ -12,12 +12,11 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from tfcompat_ce.rewrite import api
-from tfcompat_ce.rewrite.names import is_field
-from tfcompat_ce.rewrite.references import Call, called, read_call
+from tfcompat_ce.rewrite.ranks import Ranks
+from tfcompat_ce.rewrite.references import Call, called, read_call, tensorflow_name
 from tfcompat_ce.rewrite.rules.base import Advice, Context, Fused, Rule
 from tfcompat_ce.rewrite.rules.double_softmax import is_softmax, softmax_behind
-from tfcompat_ce.rewrite.source import Path
+from tfcompat_ce.rewrite.source import Path, is_field
 
 LOGARITHMS = {"log", "math.log"}
 SUMS = {"reduce_sum", "math.reduce_sum"}
@@ -25,7 +24,10 @@ MEANS = {"reduce_mean", "math.reduce_mean"}
 AXES = ("axis", "reduction_indices")
 MESSAGE = "a cross-entropy by hand gives NaN where a probability underflows: use the fused function"
 TO_ONE = "; see that the labels sum to 1 along the axis, else the fused gradient is another one"
-NOT_SURE = "; to be written by hand: it is not sure to be over the same axis"
+NOT_SURE = (
+    "; to be written by hand: the sum is not sure to be over the softmax's axis; "
+    "if it is, give both the same axis= and run this again"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +53,6 @@ def advise(context: Context) -> Iterator[Advice]:
                 yield Advice(found, "tensorflow.nn.softmax", MESSAGE)
 
 
-def tensorflow_name(path: Path, context: Context) -> str:
-    for meaning in context.names.resolve(path).meanings:
-        for root in sorted(api.ROOTS, reverse=True):
-            qualified = api.canonical(meaning.qualified)
-            if qualified.startswith(f"{root}."):
-                return qualified.removeprefix(f"{root}.")
-    return ""
-
-
 def climb(path: Path) -> Path:
     """The outermost of the parentheses around an expression."""
     while path[-2].type == "parenthesized_expression":
@@ -75,13 +68,13 @@ def call_around(path: Path, names: set[str], context: Context) -> Path | None:
     first = next(iter(read_call(context.source, path[-3]).arguments), None)
     if function is None or first is None or first.node != path[-1]:
         return None
-    return path[:-2] if tensorflow_name((*path[:-2], function), context) in names else None
+    return path[:-2] if tensorflow_name(context.names, (*path[:-2], function)) in names else None
 
 
 def read(logarithm: Path, context: Context) -> ByHand | Node | None:
     """The cross-entropy around a logarithm; its sum alone where it is no plain one."""
     call = called(logarithm)
-    if call is None or tensorflow_name(logarithm, context) not in LOGARITHMS:
+    if call is None or tensorflow_name(context.names, logarithm) not in LOGARITHMS:
         return None
     path = logarithm[: logarithm.index(call) + 1]
     argument = next(iter(read_call(context.source, call).arguments), None)
@@ -166,7 +159,23 @@ def other_axis(found: ByHand, context: Context) -> bool:
     """Whether the sum can be over another axis than the softmax; all of them are no other."""
     over = axis_of(read_call(context.source, found.sum[-1]), AXES, 1, context)
     along = axis_of(read_call(context.source, found.softmax[-1]), ("axis", "dim"), 1, context)
-    return over is None or along is None or bool(over and over != (along or "-1"))
+    if over is None or along is None:
+        return True
+    along = along or "-1"
+    if over in ("", along):
+        return False
+    rank = rank_of(found, context)
+    axes = [int(over), int(along)]
+    if rank is None or not all(-rank <= axis < rank for axis in axes):
+        return True
+    return (axes[0] - axes[1]) % rank != 0
+
+
+def rank_of(found: ByHand, context: Context) -> int | None:
+    """The rank of labels and logits, where it is known of both to be the same."""
+    ranks = Ranks(context.source, context.names)
+    labels = ranks.of((*found.sum, found.labels))
+    return labels if labels is not None and labels == ranks.of(found.softmax) else None
 
 
 def stretched(context: Context, labels: Node) -> bool:
@@ -205,7 +214,7 @@ def fuse(found: ByHand, context: Context) -> Fused | None:
         if logits.value.type == "identifier":
             if not same_value(context, logits.value, found):
                 return None
-        elif assignment_of(found.softmax) is None:
+        elif assignment_of(found.softmax) is None or has_reference(logits.value, context):
             return None
     return Fused(
         minus=found.minus,
@@ -226,6 +235,14 @@ def same_value(context: Context, name: Node, found: ByHand) -> bool:
     here = context.names.lookup(text, found.sum)
     places = [other.at for other in here.others]
     return len(places) == 1 and places == [o.at for o in there.others] and not here.meanings
+
+
+def has_reference(node: Node, context: Context) -> bool:
+    """Whether a value that would have to move has something of its own to rewrite."""
+    return any(
+        node.start_byte <= reference.node.start_byte < node.end_byte
+        for reference in context.references
+    )
 
 
 def assignment_of(softmax: Path) -> Node | None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from tfcompat_ce.rewrite import api
 from tfcompat_ce.rewrite.calls import Unreadable
 from tfcompat_ce.rewrite.imports import NATIVE, SHIM
-from tfcompat_ce.rewrite.names import scopes
 from tfcompat_ce.rewrite.references import Argument, Reference, Role
 from tfcompat_ce.rewrite.rules.base import (
+    WRITE,
     Action,
     Context,
     Rule,
@@ -40,7 +40,7 @@ def judge(reference: Reference, context: Context) -> Verdict:
     try:
         reading, dropped = read_one(reference, context)
     except Unreadable as error:
-        return manual(f"{error}; write labels= and logits=")
+        return manual(f"{error}; {WRITE}")
     return judge_call(
         reference, context, Verdict(Action.REWRITTEN, "", with_axis(reading), dropped)
     )
@@ -76,13 +76,7 @@ BARE = (
 )
 
 
-def only_called(reference: Reference, context: Context) -> bool:
-    """Whether everything that has its function from here is a call that can be read."""
-    uses = context.uses(reference)
-    return bool(uses) and all(use.clear for use in uses)
-
-
-CALLS_STOP = "its calls in this file stop the gradient into the labels"
+CALLS_SAY_IT = "all its uses in this file are calls, each judged by itself"
 
 
 def judge_bare(reference: Reference, context: Context) -> Verdict:
@@ -90,23 +84,19 @@ def judge_bare(reference: Reference, context: Context) -> Verdict:
         return Verdict(
             Action.REWRITTEN, "through tfcompat_ce.nn, which keeps 1.x's meaning", package=SHIM
         )
-    # Nobody outside a function can see its names.
-    local = scopes(reference.path)[-1].type == "function_definition"
-    if local and reference.dialect is api.Dialect.RELEASE and only_called(reference, context):
-        return correct(CALLS_STOP)
+    if reference.dialect is api.Dialect.RELEASE and context.only_called(reference):
+        return correct(CALLS_SAY_IT)
     return manual(BARE)
 
 
 def judge_import(reference: Reference, context: Context) -> Verdict:
     if context.target == "nn":
         return judge_bare(reference, context)
-    if not only_called(reference, context):
+    if not context.only_called(reference):
         return manual(BARE)
     if reference.dialect is api.Dialect.PRIVATE:
-        return Verdict(
-            Action.REWRITTEN, "from the public module; its calls stop the gradient", package=NATIVE
-        )
-    return correct(CALLS_STOP)
+        return Verdict(Action.REWRITTEN, f"from the public module; {CALLS_SAY_IT}", package=NATIVE)
+    return correct(CALLS_SAY_IT)
 
 
 RULE = Rule(

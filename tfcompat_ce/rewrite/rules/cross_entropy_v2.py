@@ -11,6 +11,7 @@ from tfcompat_ce.rewrite.calls import Unreadable, is_none, read
 from tfcompat_ce.rewrite.imports import SHIM
 from tfcompat_ce.rewrite.references import Reference, Role
 from tfcompat_ce.rewrite.rules.base import (
+    WRITE,
     Action,
     Context,
     Rule,
@@ -37,11 +38,11 @@ def judge(reference: Reference, context: Context) -> Verdict:
     if context.target == "v2":
         message = "2.x's name"
     if reference.call is None or reference.role is Role.IMPORT:
-        uses = context.uses(reference)
-        if context.target == "v2" and not all(use.clear for use in uses):
+        if context.target == "v2" and not context.only_called(reference):
             return manual(
                 "2.x has it as softmax_cross_entropy_with_logits, in 1.x another function's name, "
-                "and not every call of this one is clear: write the new name and axis=-1"
+                "and not every use of this one is a call that is clear: write "
+                "functools.partial(tf.nn.softmax_cross_entropy_with_logits, axis=-1)"
             )
         return Verdict(Action.REWRITTEN, message, package=package, rename=rename)
     positional = reference.call.positional
@@ -71,7 +72,7 @@ def judge(reference: Reference, context: Context) -> Verdict:
         if reference.role is Role.CALL and not {"labels", "logits"} <= set(reading):
             raise Unreadable("it has not both `labels` and `logits`")
     except Unreadable as error:
-        return manual(f"{error}; write labels= and logits=, and 2.x's name for it")
+        return manual(f"{error}; {WRITE}, and 2.x's name for it")
     dropped = (sentinel,) if sentinel is not None else ()
     # Without axis=, the new name could as well be 1.x's function, which has another gradient.
     appended = "axis=-1" if rename and not {"dim", "axis"} & set(reading) else ""

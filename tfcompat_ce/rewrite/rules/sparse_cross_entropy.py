@@ -11,6 +11,7 @@ from tfcompat_ce.rewrite.calls import Unreadable
 from tfcompat_ce.rewrite.imports import SHIM
 from tfcompat_ce.rewrite.references import Reference, Role
 from tfcompat_ce.rewrite.rules.base import (
+    WRITE,
     Action,
     Context,
     Rule,
@@ -41,12 +42,15 @@ def judge(reference: Reference, context: Context) -> Verdict:
         if reference.dialect is api.Dialect.PRIVATE:
             return Verdict(Action.REWRITTEN, "from the public module", package=package)
         if context.era.release == 0 and reference.role is not Role.IMPORT:
-            return manual("0.x takes (logits, labels), 2.x (labels, logits): see how it is called")
+            return manual(
+                "0.x takes (logits, labels), 2.x (labels, logits): see how it is called, and "
+                f"{WRITE} there"
+            )
         return correct("the same on every release when it is called with keywords")
     try:
         reading, dropped = read_one(reference, context)
     except Unreadable as error:
-        return manual(f"{error}; write labels= and logits=")
+        return manual(f"{error}; {WRITE}")
     verdict = Verdict(Action.REWRITTEN, "", reading, dropped)
     if not verdict.edits_arguments and reference.dialect is api.Dialect.RELEASE:
         return correct("the same on every release")
