@@ -12,8 +12,10 @@ from tfcompat_ce.cli import NO_TOOLS, is_ours
 # Each command is `tfcompat_ce/cli/<its name>.py`, and the oldest Python that it runs on.
 COMMANDS = {
     "check": (3, 10),
+    "compare": (3, 6),
     "rewrite": (3, 10),
     "rule": (3, 10),
+    "verify": (3, 6),
 }
 
 OLD_PYTHON = """\

@@ -1,0 +1,123 @@
+"""Measuring on the installed TensorFlow: that what is right passes, and what is wrong does not."""
+
+import numpy as np
+import pytest
+
+from tfcompat_ce import installed, v1, v2
+from tfcompat_ce.verify import cases, exact
+from tfcompat_ce.verify.cases import case
+from tfcompat_ce.verify.measure import measure
+from tfcompat_ce.verify.modes import Session, modes
+
+MODES = modes()
+SMALL = [
+    case(function, dtype, (2, 4, 5), -1, "ordinary", labels)
+    for function in cases.FUNCTIONS
+    for dtype in ("bfloat16", "float32", "float64")
+    for labels in (["soft"] if "with_logits" in function and "sparse" not in function else [""])
+]
+
+
+def failed(measured):
+    return [
+        (it.case.name, it.mode, it.output, it.error, it.trouble) for it in measured if not it.passed
+    ]
+
+
+def cross_entropy(function="v1.softmax_cross_entropy_with_logits"):
+    return case(function, "float32", (4, 5), -1, "ordinary", "soft")
+
+
+def test_every_mode():
+    measured = list(measure(SMALL, MODES))
+    assert failed(measured) == []
+    assert {it.mode for it in measured} == {mode.name for mode in MODES}
+    assert len(MODES) == (
+        1 if installed.release() < (1, 12) else 2 if installed.release() < (2, 0) else 4
+    )
+
+
+@pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.name)
+def test_a_case_alone_has_the_bits_that_it_has_among_others(mode):
+    together = {(it.case.name, it.output): it.array for it in measure(SMALL[:9], [mode])}
+    for one in SMALL[:9]:
+        for it in measure([one], [mode]):
+            np.testing.assert_array_equal(it.array, together[it.case.name, it.output])
+
+
+@pytest.mark.parametrize("values", [name for name in cases.VALUES if name != "ordinary"])
+def test_extremes(values):
+    chosen = [
+        case("v1.softmax", "float32", (4, 5), -1, values),
+        case("v2.log_softmax", "float64", (4, 5), -1, values),
+        case("v2.softmax_cross_entropy_with_logits", "float32", (4, 5), -1, values, "one-hot"),
+        case("v1." + cases.SPARSE, "float32", (4, 5), -1, values),
+    ]
+    assert failed(measure(chosen, [Session()])) == []
+
+
+def test_a_wrong_value_is_seen(monkeypatch):
+    right = v1.nn.softmax
+    monkeypatch.setattr(v1.nn, "softmax", lambda x, axis: right(x, axis) * (1 + 1e-5))
+    value, _ = measure(
+        [case("v1.softmax", "float32", (4, 5), -1, "ordinary")], [Session()]
+    )
+    assert not value.passed and 40 < value.error < 400
+
+
+def test_a_wrong_axis_is_seen(monkeypatch):
+    right = v2.nn.log_softmax
+    monkeypatch.setattr(v2.nn, "log_softmax", lambda x, axis: right(x))
+    chosen = [case("v2.log_softmax", "float32", (4, 5), axis, "ordinary") for axis in (-1, 0)]
+    assert {name for name, *_ in failed(measure(chosen, [Session()]))} == {chosen[1].name}
+
+
+def test_a_gradient_into_labels_that_should_not_be_there_is_seen(monkeypatch):
+    flowing = v2.nn.softmax_cross_entropy_with_logits
+    monkeypatch.setattr(v1.nn, "softmax_cross_entropy_with_logits", flowing)
+    assert [
+        (output, trouble) for _, _, output, _, trouble in failed(measure([cross_entropy()], MODES))
+    ] == [(exact.INTO_LABELS, "there is a gradient into labels, where 1.x has none")] * len(MODES)
+
+
+def test_a_missing_gradient_is_seen(monkeypatch):
+    stopped = v1.nn.softmax_cross_entropy_with_logits
+    monkeypatch.setattr(v1.nn, "softmax_cross_entropy_with_logits_v2", stopped)
+    chosen = [cross_entropy("v1.softmax_cross_entropy_with_logits_v2")]
+    assert [trouble for *_, trouble in failed(measure(chosen, [Session()]))] == [
+        "there is no gradient into labels"
+    ]
+
+
+def test_a_case_that_raises_does_not_take_the_others_with_it(monkeypatch):
+    right = v1.nn.softmax
+
+    def picky(x, axis):
+        if axis == 0:
+            raise RuntimeError("not this axis")
+        return right(x, axis)
+
+    monkeypatch.setattr(v1.nn, "softmax", picky)
+    chosen = [case("v1.softmax", "float32", (4, 5), axis, "ordinary") for axis in (-1, 0)]
+    measured = list(measure(chosen, [Session()]))
+    assert [(it.passed, it.trouble) for it in measured] == [
+        (True, ""),
+        (True, ""),
+        (False, "RuntimeError: not this axis"),
+    ]
+
+
+@pytest.mark.parametrize("row, value", [(0, 0.5), (3, 0.5)])
+def test_a_number_in_a_row_that_has_no_softmax_is_seen(row, value):
+    chosen = case("v1.softmax", "float32", (4, 5), -1, "inf and nan" if row == 0 else "-inf")
+    expected = exact.outputs(chosen)[0]
+    good = np.where(np.isnan(expected.array), np.nan, expected.array).astype("float32")
+    assert expected.error(good, "float32") < 1
+    good[row, 4] = value
+    assert expected.error(good, "float32") == np.inf
+
+
+def test_done_counts_every_case():
+    counted = []
+    list(measure(SMALL, MODES[:1], counted.append))
+    assert sum(counted) == len(SMALL)

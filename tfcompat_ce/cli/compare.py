@@ -1,0 +1,107 @@
+"""`tfcompat-ce compare`: which outputs moved between runs of `verify`."""
+
+import sys
+from typing import List, Optional, Sequence
+
+import click
+
+from tfcompat_ce.verify import compare as comparing
+from tfcompat_ce.verify import record
+from tfcompat_ce.verify.compare import Step
+from tfcompat_ce.verify.heatmap import HeatMap, heat_map, text
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="A.json B.json...")
+@click.option("--exact", is_flag=True, help="Exit with 1 where any output moved.")
+@click.option("--to-first", is_flag=True, help="Hold each run against the first one.")
+@click.option(
+    "--show", type=click.IntRange(min=0), default=5, help="How many outputs a step to list."
+)
+@click.option("--plot", metavar="FILE", help="Draw the heat map to a .png or .svg file.")
+@click.option("--html", metavar="FILE", help="Write a report that any browser shows.")
+def compare(
+    files: Sequence[str],
+    exact: bool,
+    to_first: bool,
+    show: int,
+    plot: Optional[str],
+    html: Optional[str],
+) -> None:
+    """Show which outputs moved between runs of `verify --json`, and by how many ULP.
+
+    Each run is held against the one before it. Where that one has no such mode, its session is
+    what counts. Exit status 0: all is shown. 1: with --exact, something moved. 2: the command could
+    not run.
+    """
+    if len(files) < 2:
+        raise click.UsageError("give two files or more, which `tfcompat-ce verify --json` wrote.")
+    try:
+        steps = comparing.steps([record.load(path) for path in files], to_first)
+    except record.RecordError as error:
+        raise click.UsageError(str(error)) from error
+    for step in steps:
+        _show(step, show)
+    if len(steps) > 1:
+        _show_map(heat_map(steps))
+    if plot is not None:
+        _plot(steps, plot, to_first)
+    if html is not None:
+        from tfcompat_ce.verify import page
+
+        page.save(html, steps, to_first)
+    sys.exit(1 if exact and any(step.moved for step in steps) else 0)
+
+
+def _show(step: Step, most: int) -> None:
+    before, after = step.before.release, step.after.release
+    click.echo(
+        f"TensorFlow {before} -> {after}: {len(step.moved)} of {step.compared} outputs moved, "
+        f"{step.equal} are equal" + ("." if not step.moved else ", worst first:")
+    )
+    if not step.compared:
+        click.echo("  nothing could be compared: the files have no case in common")
+    if step.other_inputs:
+        click.echo(f"  {step.other_inputs} were computed of other inputs, and are not compared")
+    for moved in step.moved[:most]:
+        mode = moved.after.mode
+        if moved.before.mode != mode:
+            mode = f"{moved.before.mode} -> {mode}"
+        click.echo(
+            f"  {text(moved.distance):>5} ULP  {moved.after.case}  {mode}, {moved.after.output}"
+        )
+    if len(step.moved) > most > 0:
+        click.echo(f"  and {len(step.moved) - most} more; `--show` lists them")
+
+
+def _show_map(found: HeatMap) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(
+        title="How far each moved, in ULP", title_justify="left", box=None, pad_edge=False
+    )
+    table.add_column("function")
+    table.add_column("dtype")
+    for column in found.columns:
+        table.add_column(column, justify="right")
+    named = ""
+    for (name, dtype), cells in zip(found.rows, found.cells):
+        table.add_row("" if name == named else name, dtype, *map(text, cells))
+        named = name
+    Console(soft_wrap=True, highlight=False).print("", table)
+
+
+def _plot(steps: List[Step], path: str, to_first: bool) -> None:
+    from tfcompat_ce.verify import heatmap
+
+    if not path.lower().endswith((".png", ".svg")):
+        raise click.UsageError(f"{path}: the picture is a .png or an .svg file.")
+    against = f"TensorFlow {steps[0].before.release}" if to_first else "the release before"
+    title = f"How far outputs moved from {against}, in ULP of their dtype"
+    try:
+        heatmap.draw(heat_map(steps), path, title)
+    except ImportError as error:
+        raise click.UsageError(
+            "--plot needs matplotlib: pip install 'tfcompat-ce[plot]'"
+        ) from error

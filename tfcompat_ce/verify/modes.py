@@ -1,0 +1,140 @@
+"""The ways of running TensorFlow that the installed release has.
+
+A program is a function of a list of tensors that gives a list of tensors. In it, `gradients` is the
+way of its mode to differentiate.
+"""
+
+from typing import Any, Callable, List, NamedTuple, Optional, Sequence
+
+import numpy as np
+
+from tfcompat_ce import installed, v1
+
+Program = Callable[[List[Any]], List[Any]]
+
+
+class Input(NamedTuple):
+    """An array, and the dtype to hand it to TensorFlow in."""
+
+    array: Any
+    dtype: str
+
+
+class Differentiated(NamedTuple):
+    """A value, and the gradient into each of the tensors asked for; None where there is none."""
+
+    value: Any
+    gradients: Sequence[Optional[Any]]
+
+
+class Session:
+    """A graph, fed and run in a session."""
+
+    name = "session"
+    lacks: Sequence[str] = ()  # dtypes
+
+    def run(self, program: Program, inputs: Sequence[Input]) -> List[Any]:
+        """The program's results, as NumPy arrays."""
+        with v1.Graph().as_default(), v1.Session() as session:
+            arrays = [_carried(given) for given in inputs]
+            fed = [v1.placeholder(array.dtype, array.shape) for array in arrays]
+            tensors = [v1.cast(tensor, given.dtype) for tensor, given in zip(fed, inputs)]
+            results = [_carrying(result) for result in self.compiled(program, tensors)]
+            numbers: List[Any] = session.run(results, dict(zip(fed, arrays)))
+            return numbers
+
+    def gradients(
+        self, call: Callable[[], Any], tensors: Sequence[Any], upstream: Any
+    ) -> Differentiated:
+        """What ``call`` gives, and the gradient of its sum weighted by ``upstream``."""
+        value = call()
+        return Differentiated(value, v1.gradients(value, tensors, [upstream]))
+
+    def compiled(self, program: Program, tensors: List[Any]) -> List[Any]:
+        return program(tensors)
+
+
+class XlaSession(Session):
+    """A part of a graph compiled by XLA, as it was done before tf.function could ask for it."""
+
+    name = "XLA"
+
+    def __init__(self) -> None:
+        if installed.release() < (1, 14):
+            self.lacks = ("bfloat16",)
+
+    def compiled(self, program: Program, tensors: List[Any]) -> List[Any]:
+        if installed.release() >= (1, 14):
+            compiler = v1.xla.experimental
+        else:
+            compiler = v1.contrib.compiler.xla
+        return list(compiler.compile(lambda *inputs: program(list(inputs)), tensors))
+
+
+class Eager:
+    """Eager calls, and a GradientTape."""
+
+    name = "eager"
+    lacks: Sequence[str] = ()
+
+    def run(self, program: Program, inputs: Sequence[Input]) -> List[Any]:
+        """The program's results, as NumPy arrays."""
+        tensors = [v1.cast(v1.constant(_carried(given)), given.dtype) for given in inputs]
+        return [_carrying(result).numpy() for result in self.wrapped(program)(tensors)]
+
+    def gradients(
+        self, call: Callable[[], Any], tensors: Sequence[Any], upstream: Any
+    ) -> Differentiated:
+        """What ``call`` gives, and the gradient of its sum weighted by ``upstream``."""
+        with installed.tensorflow().GradientTape() as tape:
+            tape.watch(tensors)
+            value = call()
+        return Differentiated(value, tape.gradient(value, tensors, upstream))
+
+    def wrapped(self, program: Program) -> Program:
+        return program
+
+
+class Function(Eager):
+    """A tf.function."""
+
+    name = "tf.function"
+
+    def wrapped(self, program: Program) -> Program:
+        function: Program = installed.tensorflow().function(program, autograph=False)
+        return function
+
+
+class XlaFunction(Eager):
+    """A tf.function, compiled by XLA."""
+
+    name = "XLA"
+
+    def wrapped(self, program: Program) -> Program:
+        keyword = "jit_compile" if installed.release() >= (2, 5) else "experimental_compile"
+        compiled: Program = installed.tensorflow().function(
+            program, autograph=False, **{keyword: True}
+        )
+        return compiled
+
+
+def modes() -> List[Any]:
+    """The modes of the installed release, the session first."""
+    release = installed.release()
+    found: List[Any] = [Session()]
+    if release >= (2, 0):
+        found += [Eager(), Function()]
+    if release >= (2, 1):
+        found.append(XlaFunction())
+    elif release >= (1, 12):
+        found.append(XlaSession())
+    return found
+
+
+def _carried(given: Input) -> Any:
+    """NumPy has no bfloat16: float32 holds its numbers."""
+    return np.asarray(given.array, "float32" if given.dtype == "bfloat16" else given.dtype)
+
+
+def _carrying(result: Any) -> Any:
+    return v1.cast(result, v1.float32) if result.dtype.base_dtype.name == "bfloat16" else result
