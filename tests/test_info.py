@@ -269,7 +269,7 @@ def test_without_a_command():
     first, second = output.splitlines()[:2]
     assert first == "tfcompat-ce {}, Python {}.{}.{}".format(__version__, *sys.version_info[:3])
     assert second == "TensorFlow " + installed.version()
-    for words in ("\n  info ", "Usage: tfcompat-ce ", "tfcompat-ce COMMAND --help"):
+    for words in ("\n  info ", "\n  tox ", "Usage: tfcompat-ce ", "tfcompat-ce COMMAND --help"):
         assert words in output
 
 

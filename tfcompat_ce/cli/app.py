@@ -17,6 +17,7 @@ COMMANDS = {
     "info": (3, 6),
     "rewrite": (3, 10),
     "rule": (3, 10),
+    "tox": (3, 6),
 }
 
 OLD_PYTHON = """\
