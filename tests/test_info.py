@@ -53,6 +53,15 @@ def described(switch=None):
     return json.loads(output)
 
 
+@pytest.fixture
+def forgetful():
+    """An import of TensorFlow is asked once only: not so here."""
+    forget = environment._logs_at_import.cache_clear
+    forget()
+    yield
+    forget()
+
+
 def shown(*arguments):
     return CliRunner().invoke(app, ["info"] + list(arguments))
 
@@ -158,7 +167,7 @@ def test_op_determinism_by_its_call():
 
 @on_x86_linux
 @pytest.mark.parametrize("switch", ["0", "1"])
-def test_nothing_private_is_needed(monkeypatch, switch):
+def test_nothing_private_is_needed(forgetful, monkeypatch, switch):
     monkeypatch.setattr(environment, "_private", lambda module, name: None)
     monkeypatch.setenv("TF_ENABLE_ONEDNN_OPTS", switch)
     assert environment.onednn() is (switch == "1" if RELEASE >= (2, 5) else None)
@@ -171,10 +180,11 @@ def test_what_cannot_be_asked_is_unknown(monkeypatch):
     assert "oneDNN          unknown\n" in result.output
 
 
-def test_a_fresh_interpreter_that_fails_tells_nothing(tmp_path, monkeypatch):
+def test_a_fresh_interpreter_that_fails_tells_nothing(forgetful, tmp_path, monkeypatch):
     monkeypatch.setattr(environment.sys, "executable", str(tmp_path / "nothing"))
     assert environment._logs_at_import(b"") is None
     monkeypatch.undo()
+    environment._logs_at_import.cache_clear()
     (tmp_path / "tensorflow.py").write_text("raise ImportError\n")
     monkeypatch.syspath_prepend(str(tmp_path))
     assert environment._logs_at_import(b"") is None

@@ -4,6 +4,7 @@ Where no public call tells, a private one is asked; where a release has neither,
 "unknown".
 """
 
+import functools
 import importlib
 import os
 import platform
@@ -124,6 +125,7 @@ def _private(module: str, name: str) -> Optional[Callable[[], Any]]:
     return call
 
 
+@functools.lru_cache(maxsize=None)
 def _logs_at_import(words: bytes) -> Optional[bool]:
     """Whether a fresh interpreter says these words when it imports TensorFlow."""
     try:

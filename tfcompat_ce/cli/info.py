@@ -12,7 +12,7 @@ from tfcompat_ce import environment, example, fused, installed, routes
 from tfcompat_ce.cli.app import CannotRun, in_one_line, quieten
 
 
-@click.command()
+@click.command(short_help="The TensorFlow found, and what is done with it.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def info(as_json: bool) -> None:
     """Show which TensorFlow is found, what may move its numbers, and which calls are made.

@@ -15,7 +15,7 @@ from tfcompat_ce.cli.app import CannotRun
 from tfcompat_ce.tox_ini import Environment, grouped
 
 
-@click.command()
+@click.command(short_help="A tox.ini for your project, on a range of releases.")
 @click.option("--from", "first", required=True, metavar="RELEASE", help="The oldest, as 1.15.")
 @click.option("--to", "last", metavar="RELEASE", help="The newest; by default the newest there is.")
 @click.option(
