@@ -44,3 +44,10 @@ def test_every_minor_release_from_1_0_to_2_22():
     assert [release.minor for release in RELEASES] == [(1, n) for n in range(16)] + [
         (2, n) for n in range(23)
     ]
+
+
+@pytest.mark.parametrize("release", RELEASES, ids=lambda release: release.version)
+def test_its_python_has_a_wheel(release):
+    assert release.python in release.pythons
+    ends = [release.pythons[0], release.pythons[-1]]
+    assert release.wheels == ("-".join(ends) if len(release.pythons) > 1 else ends[0])

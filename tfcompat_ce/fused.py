@@ -108,6 +108,17 @@ def sparse_softmax_cross_entropy_with_logits(labels: Any, logits: Any, name: Any
         return _tf.reshape(losses, shape[:-1], name=scope)
 
 
+def why_not(function: str) -> str:
+    """Why no call of a function can take the fast way here; "" where plain dense tensors do."""
+    if _tf is None:
+        _bind()
+    if _cross_entropy is None:
+        return "before 1.14 there is no public way to the ops"
+    if function not in _activations and _native_composes():
+        return "op determinism is on, and the native call then composes other ops"
+    return ""
+
+
 _tf: Any = None
 _activations: Dict[str, Any] = {}
 _cross_entropy: Any = None

@@ -13,7 +13,14 @@ def test_the_numbers_are_in_the_cells(steps, tmp_path):
     path = tmp_path / "moved.svg"
     draw(heat_map(steps), str(path), "a title")
     drawn = re.findall(r"<!-- (.*?) -->", path.read_text())
-    assert [it for it in drawn if it in ("0", "1", "2", "31", "8k")] == ["0", "2", "31", "0", "8k", "1"]
+    assert [it for it in drawn if it in ("0", "1", "2", "31", "8k")] == [
+        "0",
+        "2",
+        "31",
+        "0",
+        "8k",
+        "1",
+    ]
     assert {"2.0.4", "2.1.4", "float32", "a title", "log_softmax"} <= set(drawn)
 
 

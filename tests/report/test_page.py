@@ -40,7 +40,7 @@ def test_the_numbers_of_the_map(shown, steps):
 
 def test_each_number_can_be_seen(shown):
     """Not hidden, not cut off, and 4.5 times lighter or darker than what is behind it (WCAG AA)."""
-    cells = shown.locator("#map tbody td.moved-cell")
+    cells = shown.locator("#map tbody td.moved")
     assert cells.count() == 4
     for cell in cells.all():
         assert cell.is_visible() and cell.bounding_box()["width"] >= 20
@@ -53,13 +53,13 @@ def test_each_number_can_be_seen(shown):
 def test_the_farthest_is_the_darkest(shown):
     light = {
         cell.inner_text(): luminance(cell.evaluate("it => getComputedStyle(it).backgroundColor"))
-        for cell in shown.locator("#map tbody td.moved-cell").all()
+        for cell in shown.locator("#map tbody td.moved").all()
     }
     assert sorted(light, key=light.get) == ["8k", "31", "2", "1"]
 
 
 def test_the_outputs_that_moved(shown):
-    first = shown.locator("table.moved").first.locator("tbody tr")
+    first = shown.locator("table.listed").first.locator("tbody tr")
     assert first.first.locator("td").all_inner_texts() == [
         "8k",
         "v1.softmax_cross_entropy_with_logits/float32/4x5/axis=-1/ordinary",

@@ -59,9 +59,7 @@ def test_extremes(values):
 def test_a_wrong_value_is_seen(monkeypatch):
     right = v1.nn.softmax
     monkeypatch.setattr(v1.nn, "softmax", lambda x, axis: right(x, axis) * (1 + 1e-5))
-    value, _ = measure(
-        [case("v1.softmax", "float32", (4, 5), -1, "ordinary")], [Session()]
-    )
+    value, _ = measure([case("v1.softmax", "float32", (4, 5), -1, "ordinary")], [Session()])
     assert not value.passed and 40 < value.error < 400
 
 

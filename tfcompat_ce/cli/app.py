@@ -1,20 +1,24 @@
 """The group that every command joins. A command's module is imported when it is asked for."""
 
 import importlib
+import os
 import sys
+import warnings
 from typing import List, Optional
 
 import click
 
-from tfcompat_ce import __version__
+from tfcompat_ce import __version__, installed
 from tfcompat_ce.cli import NO_TOOLS, is_ours
 
 # Each command is `tfcompat_ce/cli/<its name>.py`, and the oldest Python that it runs on.
 COMMANDS = {
     "check": (3, 10),
     "compare": (3, 6),
+    "info": (3, 6),
     "rewrite": (3, 10),
     "rule": (3, 10),
+    "tox": (3, 6),
     "verify": (3, 6),
 }
 
@@ -51,7 +55,36 @@ class Commands(click.Group):
         return command
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, prog_name="tfcompat-ce")
-def app() -> None:
+@click.pass_context
+def app(ctx: click.Context) -> None:
     """Move TensorFlow 1.x code of the softmax family to 2.x, and prove that it means the same."""
+    if ctx.invoked_subcommand is None:
+        click.echo("tfcompat-ce {}, Python {}.{}.{}".format(__version__, *sys.version_info[:3]))
+        click.echo(tensorflow_found() + "\n")
+        click.echo(ctx.get_help())
+        click.echo("\n`tfcompat-ce COMMAND --help` says more of one.")
+
+
+def tensorflow_found() -> str:
+    """One line: the version, or why there is none. The rewriter does without."""
+    quieten()
+    try:
+        return f"TensorFlow {installed.version()}"
+    except installed.TensorFlowError as error:
+        return in_one_line(error)
+
+
+def quieten() -> None:
+    """Before TensorFlow's import: no log below errors, no warnings of the NumPy under it."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    warnings.simplefilter("ignore")
+
+
+def in_one_line(error: Exception) -> str:
+    return " ".join(str(error).split())

@@ -6,7 +6,7 @@ from typing import List, Optional, Sequence
 import click
 
 from tfcompat_ce.verify import compare as comparing
-from tfcompat_ce.verify import record
+from tfcompat_ce.verify import page, record
 from tfcompat_ce.verify.compare import Step
 from tfcompat_ce.verify.heatmap import HeatMap, heat_map, text
 
@@ -44,12 +44,13 @@ def compare(
         _show(step, show)
     if len(steps) > 1:
         _show_map(heat_map(steps))
-    if plot is not None:
-        _plot(steps, plot, to_first)
-    if html is not None:
-        from tfcompat_ce.verify import page
-
-        page.save(html, steps, to_first)
+    try:
+        if plot is not None:
+            _plot(steps, plot, to_first)
+        if html is not None:
+            page.save(html, steps, to_first)
+    except OSError as error:
+        raise click.UsageError(f"{error.filename}: {error.strerror}") from error
     sys.exit(1 if exact and any(step.moved for step in steps) else 0)
 
 
@@ -102,6 +103,5 @@ def _plot(steps: List[Step], path: str, to_first: bool) -> None:
     try:
         heatmap.draw(heat_map(steps), path, title)
     except ImportError as error:
-        raise click.UsageError(
-            "--plot needs matplotlib: pip install 'tfcompat-ce[plot]'"
-        ) from error
+        needed = "--plot needs matplotlib: pip install 'tfcompat-ce[plot]'"
+        raise click.UsageError(needed) from error

@@ -47,6 +47,8 @@ def verify(
             raise click.UsageError(
                 f"there is no case {pattern!r}; a name is such as {cases.grid()[0].name!r}."
             )
+    if path is not None:
+        _check_writable(path)
     _quiet()
     environment, modes = _tensorflow(only)
     started = time.time()
@@ -86,6 +88,15 @@ def _loaded(path: str) -> Any:
     if not isinstance(array, np.ndarray):
         raise click.UsageError(f"{path} holds several arrays; save one, with numpy.save.")
     return array
+
+
+def _check_writable(path: str) -> None:
+    """Before the minute that it takes, not after."""
+    try:
+        with open(path, "a"):
+            pass
+    except OSError as error:
+        raise click.UsageError(f"{path}: {error.strerror}") from error
 
 
 def _quiet() -> None:

@@ -16,11 +16,11 @@ h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2.5rem; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 13px; }
 th, td { padding: .15rem .45rem; text-align: left; font-weight: normal; white-space: nowrap; }
 thead th { border-bottom: 1px solid #999; vertical-align: bottom; }
-.map { overflow-x: auto; }
-.map td { text-align: center; min-width: 1.8rem; border: 1px solid #fff; }
-.map thead th { writing-mode: sideways-lr; text-align: left; border: 0; }
-.map thead th.across { writing-mode: horizontal-tb; }
-.map .first > * { border-top: 1px solid #999; }
+.wide { overflow-x: auto; }
+#map td { text-align: center; min-width: 1.8rem; border: 1px solid #fff; }
+#map thead th { writing-mode: sideways-lr; text-align: left; border: 0; }
+#map thead th.across { writing-mode: horizontal-tb; }
+#map .first > * { border-top: 1px solid #999; }
 .still { color: #999; background: #f7f7f2; }
 .number { text-align: right; }
 """
@@ -74,6 +74,12 @@ def colour(distance: Optional[float]) -> str:
     raise AssertionError(place)
 
 
+def ink(distance: Optional[float]) -> str:
+    """Black or white, whichever is read better on the background."""
+    red, green, blue = (int(colour(distance)[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    return "#000" if 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2 > 0.18 else "#fff"
+
+
 def _title(steps: Sequence[Step]) -> str:
     first, last = steps[0].before.release, steps[-1].after.release
     return html.escape(f"What moved from TensorFlow {first} to {last}")
@@ -82,7 +88,7 @@ def _title(steps: Sequence[Step]) -> str:
 def _map(found: HeatMap) -> str:
     head = "".join(f"<th>{html.escape(column)}</th>" for column in found.columns)
     lines = [
-        '<div class="map"><table id="map"><thead><tr>'
+        '<div class="wide"><table id="map"><thead><tr>'
         f'<th class="across">function</th><th class="across">dtype</th>{head}</tr></thead><tbody>'
     ]
     named = ""
@@ -102,8 +108,8 @@ def _cell(distance: Optional[float]) -> str:
         return "<td></td>"
     if not distance:
         return '<td class="still">0</td>'
-    ink = "#fff" if shade(distance) > 0.4 else "#000"
-    return f'<td class="moved-cell" style="background:{colour(distance)};color:{ink}">{text(distance)}</td>'
+    style = f"background:{colour(distance)};color:{ink(distance)}"
+    return f'<td class="moved" style="{style}">{text(distance)}</td>'
 
 
 def _runs(steps: Sequence[Step]) -> str:
@@ -117,7 +123,7 @@ def _runs(steps: Sequence[Step]) -> str:
             "<tr>" + "".join(f"<td>{html.escape(value)}</td>" for value in values) + "</tr>"
         )
     return (
-        f'<div class="map"><table id="runs"><thead><tr>{head}</tr></thead><tbody>'
+        f'<div class="wide"><table id="runs"><thead><tr>{head}</tr></thead><tbody>'
         + "\n".join(rows)
         + ("</tbody></table></div>")
     )
@@ -140,11 +146,11 @@ def _step(step: Step) -> List[str]:
     ]
     if step.moved:
         found.append(
-            '<table class="moved"><thead><tr><th>ULP</th><th>case</th><th>mode</th>'
-            "<th>output</th></tr></thead><tbody>"
+            '<div class="wide"><table class="listed"><thead><tr>'
+            "<th>ULP</th><th>case</th><th>mode</th><th>output</th></tr></thead><tbody>"
         )
         found += [_moved(moved) for moved in step.moved[:LISTED]]
-        found.append("</tbody></table>")
+        found.append("</tbody></table></div>")
     if len(step.moved) > LISTED:
         found.append(f"<p>And {len(step.moved) - LISTED} more.</p>")
     return found
