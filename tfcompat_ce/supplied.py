@@ -27,7 +27,9 @@ def v1() -> Supplied:
         "executing_eagerly": lambda: _executing_eagerly,
     }
     if (1, 5) <= release < (1, 7):
-        names["enable_eager_execution"] = lambda: _contrib("eager").enable_eager_execution
+        names["enable_eager_execution"] = lambda: (
+            _contrib("eager.python.tfe").enable_eager_execution
+        )
     names = {name: value for name, value in names.items() if not hasattr(native, name)}
     if (1, 13) <= release < (2, 0):
         names["contrib"] = lambda: tf.contrib
@@ -67,7 +69,7 @@ def _never_eager() -> None:
 
 def _executing_eagerly() -> bool:
     """Whether eager execution is on, which TensorFlow 1.5 and 1.6 had in ``tf.contrib.eager``."""
-    eager = sys.modules.get("tensorflow.contrib.eager")
+    eager = sys.modules.get("tensorflow.contrib.eager.python.tfe")
     return eager is not None and eager.in_eager_mode()
 
 
