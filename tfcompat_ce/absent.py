@@ -73,7 +73,7 @@ GONE: Dict[str, Gone] = {
 # Each switch, and the release that brought it and what it switches on.
 LATER: Dict[str, Tuple[int, int]] = {
     "enable_control_flow_v2": (1, 15),
-    "enable_eager_execution": (1, 5),
+    "enable_eager_execution": (1, 4),
     "enable_resource_variables": (1, 11),
     "enable_tensor_equality": (1, 15),
     "enable_v2_behavior": (1, 13),

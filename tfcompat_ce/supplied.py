@@ -5,7 +5,6 @@ A row says what gives the value of a name, when it is asked for.
 
 import functools
 import importlib
-import sys
 from typing import Any
 
 from tfcompat_ce import installed, legacy_keras
@@ -26,7 +25,7 @@ def v1() -> Supplied:
         "disable_v2_tensorshape": lambda: _nothing_to_disable,
         "executing_eagerly": lambda: _executing_eagerly,
     }
-    if (1, 5) <= release < (1, 7):
+    if (1, 4) <= release < (1, 7):
         names["enable_eager_execution"] = lambda: (
             _contrib("eager.python.tfe").enable_eager_execution
         )
@@ -68,9 +67,10 @@ def _never_eager() -> None:
 
 
 def _executing_eagerly() -> bool:
-    """Whether eager execution is on, which TensorFlow 1.5 and 1.6 had in ``tf.contrib.eager``."""
-    eager = sys.modules.get("tensorflow.contrib.eager.python.tfe")
-    return eager is not None and eager.in_eager_mode()
+    """Whether eager execution is on, which TensorFlow 1.4 to 1.6 have in ``tf.contrib.eager``."""
+    if installed.release() < (1, 4):
+        return False
+    return bool(importlib.import_module("tensorflow.python.eager.context").in_eager_mode())
 
 
 def _contrib(name: str) -> Any:

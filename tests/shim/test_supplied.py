@@ -69,7 +69,7 @@ def test_executing_eagerly():
         assert v1.executing_eagerly() is False
 
 
-@pytest.mark.skipif(RELEASE < (1, 5), reason="no eager execution before 1.5")
+@pytest.mark.skipif(RELEASE < (1, 4), reason="no eager execution before 1.4")
 def test_enable_eager_execution(python):
     output = python(
         "import tfcompat_ce.v1 as tf\n"
