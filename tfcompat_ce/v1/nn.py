@@ -10,6 +10,7 @@ from typing import Any as _Any
 from tfcompat_ce import arguments as _arguments
 from tfcompat_ce import functions as _functions
 from tfcompat_ce import namespace as _namespace
+from tfcompat_ce import supplied as _supplied
 
 if _typing.TYPE_CHECKING:
 
@@ -205,4 +206,4 @@ def _tensorflow() -> _Any:
     return tf.compat.v1.nn if installed.release() >= (1, 13) else tf.nn
 
 
-_namespace.pass_on(__name__, _tensorflow)
+_namespace.pass_on(__name__, _tensorflow, _supplied.nn)

@@ -23,7 +23,7 @@ def _tensorflow() -> _Any:
         return tf
     if installed.release() >= (1, 14):
         return tf.compat.v2
-    raise AttributeError(
+    raise _namespace.AbsentError(
         f"TensorFlow {installed.version()} has no 2.x namespace: it came with 1.14. Of "
         "`tfcompat_ce.v2` only the softmax family in `nn` is there."
     )
