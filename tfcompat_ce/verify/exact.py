@@ -112,5 +112,6 @@ def _other_losses(case: Case, losses: Any) -> Any:
         return None
     if case.short_name == SPARSE:
         return np.where(impossible.any(axis=-1), np.nan, losses)
-    terms = -case.labels * reference.log_softmax(case.logits, case.axis)
+    with np.errstate(invalid="ignore"):
+        terms = -case.labels * reference.log_softmax(case.logits, case.axis)
     return np.where(case.labels == 0, 0.0, terms).sum(axis=case.axis)

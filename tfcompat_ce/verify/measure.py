@@ -62,8 +62,9 @@ def measure(
             if stop.is_set():
                 break
             taken = [case for case in group if mode.takes(case)]
-            if taken:
-                found += _measured(taken, mode)
+            for program in [taken] if mode.together else [[case] for case in taken]:
+                if program:
+                    found += _measured(program, mode)
             done(len(group))
         return found
 

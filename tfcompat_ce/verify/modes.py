@@ -33,6 +33,11 @@ class Session:
 
     name = "session"
 
+    @property
+    def together(self) -> bool:
+        """Whether a program may have many cases. The optimizer of 1.5 ends the process at some."""
+        return installed.release() != (1, 5)
+
     def takes(self, case: Case) -> bool:
         """Whether a case is run in this mode."""
         return True
@@ -52,7 +57,9 @@ class Session:
     ) -> Differentiated:
         """What ``call`` gives, and the gradient of its sum weighted by ``upstream``."""
         value = call()
-        return Differentiated(value, v1.gradients(value, tensors, [upstream]))
+        # 1.1 to 1.4 differentiate no bfloat16; what it was cast to, they do.
+        wide = _carrying(value)
+        return Differentiated(value, v1.gradients(wide, tensors, [_carrying(upstream)]))
 
     def compiled(self, program: Program, tensors: List[Any]) -> List[Any]:
         return program(tensors)
@@ -79,6 +86,7 @@ class Eager:
     """Eager calls, and a GradientTape."""
 
     name = "eager"
+    together = True
 
     def takes(self, case: Case) -> bool:
         """Whether a case is run in this mode."""
