@@ -4,6 +4,7 @@ A program is a function of a list of tensors that gives a list of tensors. In it
 way of its mode to differentiate.
 """
 
+import importlib
 from typing import Any, Callable, List, NamedTuple, Optional, Sequence
 
 import numpy as np
@@ -78,7 +79,7 @@ class XlaSession(Session):
         if installed.release() >= (1, 14):
             compiler = v1.xla.experimental
         else:
-            compiler = v1.contrib.compiler.xla
+            compiler = importlib.import_module("tensorflow.contrib.compiler.xla")
         return list(compiler.compile(lambda *inputs: program(list(inputs)), tensors))
 
 
