@@ -137,7 +137,7 @@ def _measured(chosen: List[Case], modes: List[Any]) -> List[Measured]:
 
 
 def _show(outputs: List[Measured], environment: Dict[str, Any], modes: List[str]) -> None:
-    """The worst error by function, dtype and mode, and the bound of the case that comes nearest."""
+    """The worst error by function, dtype and mode, and the bound that one came nearest to."""
     from rich.console import Console
     from rich.table import Table
 
@@ -156,9 +156,10 @@ def _show(outputs: List[Measured], environment: Dict[str, Any], modes: List[str]
         if not found:
             continue
         worst = [_worst([it for it in found if it.mode == mode]) for mode in modes]
-        bound = max((it.bound for it in worst if it is not None), default=0.0)
         cells = ["" if it is None else _number(it.error) for it in worst]
-        table.add_row("" if function == named else function, dtype, *cells, _number(bound))
+        table.add_row(
+            "" if function == named else function, dtype, *cells, _number(_nearest(found).bound)
+        )
         named = function
     console = Console(soft_wrap=True, highlight=False)
     if not console.is_terminal:
@@ -170,6 +171,11 @@ def _show(outputs: List[Measured], environment: Dict[str, Any], modes: List[str]
 def _worst(found: List[Measured]) -> Optional[Measured]:
     held = [it for it in found if not it.known]
     return max(held, key=lambda it: it.error, default=None)
+
+
+def _nearest(found: List[Measured]) -> Measured:
+    """To its bound."""
+    return max(found, key=lambda it: 0.0 if it.known else it.error / it.bound)
 
 
 def _number(error: float) -> str:
