@@ -74,8 +74,8 @@ def moves(step):
     for moved in step.moved:
         key = (moved.after.mode, moved.after.function.partition(".")[2])
         by_dtype = farthest.setdefault(key, {})
-        dtype = moved.after.dtype
-        by_dtype[dtype] = max(by_dtype.get(dtype, 0.0), moved.distance)
+        dtype, errors = moved.after.dtype, compare.apart(moved.before, moved.after)
+        by_dtype[dtype] = by_dtype.get(dtype, compare.Worst()).and_of(errors)
     for (mode, function), by_dtype in sorted(farthest.items()):
         found = ", ".join(f"{dtype} {heatmap.text(far)}" for dtype, far in by_dtype.items())
         yield f"{mode}: `{function}`: {found}"
@@ -86,7 +86,7 @@ def main(keep):
         make_records()
     found = [release for release in RELEASES if path(release).exists()]
     steps = compare.steps([record.load(str(path(release))) for release in found])
-    title = "How far outputs moved from the release before, in ULP of their dtype"
+    title = "How far outputs moved from the release before,\nin ULP of their dtype"
     heatmap.draw(heatmap.heat_map(steps), str(PICTURE), title)
     notes = NOTES.read_text(encoding="utf-8")
     before, rest = notes.split(BEGIN)

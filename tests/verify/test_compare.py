@@ -7,6 +7,7 @@ import pytest
 
 from tfcompat_ce.verify import compare, heatmap, record
 from tfcompat_ce.verify.cases import case
+from tfcompat_ce.verify.compare import Worst
 from tfcompat_ce.verify.measure import Measured
 from tfcompat_ce.verify.record import RecordError
 
@@ -81,8 +82,8 @@ def test_what_moved(tmp_path):
     assert [(it.after.case, it.distance) for it in step.moved] == [(SOFTMAX.name, 1.0)]
     assert (step.equal, step.compared, step.alone) == (1, 2, 0)
     assert step.worst == {
-        ("softmax", "float32"): 1.0,
-        ("sparse_softmax_cross_entropy_with_logits", "float64"): 0.0,
+        ("softmax", "float32"): Worst(1.0),
+        ("sparse_softmax_cross_entropy_with_logits", "float64"): Worst(0.0),
     }
 
 
@@ -113,6 +114,15 @@ def test_nan_is_nan_and_zero_is_zero(tmp_path):
     assert compare.step(first, run(tmp_path, "2", measured(payload))).equal == 1
     (moved,) = compare.step(first, run(tmp_path, "3", measured(np.float32([0.0, 0.0])))).moved
     assert moved.distance == np.inf
+
+
+def test_what_became_nan_does_not_hide_how_far_the_others_moved(tmp_path):
+    first = run(tmp_path, "1", measured(np.float32([1.0, 1.0])))
+    second = run(tmp_path, "2", measured(np.float32([np.nan, np.nextafter(np.float32(1), 2)])))
+    step = compare.step(first, second)
+    assert step.worst == {("softmax", "float32"): Worst(1.0, turned=True)}
+    found = heatmap.heat_map([step])
+    assert heatmap.text(found.cells[0][0]) == "1*" and found.legend.startswith("* some became NaN")
 
 
 def test_the_unit_is_no_smaller_than_what_was_subtracted(tmp_path):
@@ -157,11 +167,12 @@ def test_the_heat_map(tmp_path):
     found = heatmap.heat_map(compare.steps(runs))
     assert found.columns == ["2.0.0", "2.1.0"]
     assert dict(zip(found.rows, found.cells)) == {
-        ("softmax", "float32"): [1.0, 0.0],
-        ("sparse_softmax_cross_entropy_with_logits", "float64"): [None, 0.0],
+        ("softmax", "float32"): [Worst(1.0), Worst()],
+        ("sparse_softmax_cross_entropy_with_logits", "float64"): [None, Worst()],
     }
 
 
 def test_shades_grow_with_the_distance():
-    shades = [heatmap.shade(it) for it in (0.0, 0.01, 1.0, 10.0, 1000.0, np.inf)]
+    shades = [heatmap.shade(Worst(it)) for it in (0.0, 0.01, 1.0, 10.0, 1000.0, 1e9)]
     assert shades == sorted(shades) and shades[0] == 0.0 and shades[-1] == 1.0
+    assert heatmap.shade(Worst(0.0, turned=True)) > 0.0

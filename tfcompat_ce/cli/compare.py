@@ -8,7 +8,7 @@ import click
 from tfcompat_ce.verify import compare as comparing
 from tfcompat_ce.verify import page, record
 from tfcompat_ce.verify.compare import Step
-from tfcompat_ce.verify.heatmap import HeatMap, heat_map, text
+from tfcompat_ce.verify.heatmap import HeatMap, heat_map, text, ulps
 
 WIDE = 500  # columns, where the output is not for a terminal
 
@@ -71,7 +71,7 @@ def _show(step: Step, most: int) -> None:
         if moved.before.mode != mode:
             mode = f"{moved.before.mode} -> {mode}"
         click.echo(
-            f"  {text(moved.distance):>5} ULP  {moved.after.case}  {mode}, {moved.after.output}"
+            f"  {ulps(moved.distance):>5} ULP  {moved.after.case}  {mode}, {moved.after.output}"
         )
     if len(step.moved) > most > 0:
         click.echo(f"  and {len(step.moved) - most} more; `--show` lists them")
@@ -96,6 +96,8 @@ def _show_map(found: HeatMap) -> None:
     if not console.is_terminal:
         console.width = WIDE
     console.print("", table)
+    if found.legend:
+        console.print(found.legend)
 
 
 def _plot(steps: List[Step], path: str, to_first: bool) -> None:
@@ -103,8 +105,9 @@ def _plot(steps: List[Step], path: str, to_first: bool) -> None:
 
     if not path.lower().endswith((".png", ".svg")):
         raise click.UsageError(f"{path}: the picture is a .png or an .svg file.")
-    against = f"TensorFlow {steps[0].before.release}" if to_first else "the release before"
-    title = f"How far outputs moved from {against}, in ULP of their dtype"
+    first = to_first or len(steps) == 1
+    against = f"TensorFlow {steps[0].before.release}" if first else "the release before"
+    title = f"How far outputs moved from {against},\nin ULP of their dtype"
     try:
         heatmap.draw(heat_map(steps), path, title)
     except ImportError as error:

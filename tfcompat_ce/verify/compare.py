@@ -1,6 +1,6 @@
 """Which outputs moved between two runs, and by how much."""
 
-from typing import Dict, List, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, Dict, List, NamedTuple, Sequence, Tuple
 
 import numpy as np
 
@@ -19,6 +19,19 @@ class Moved(NamedTuple):
     distance: float
 
 
+class Worst(NamedTuple):
+    """How far numbers moved, in ULP, and whether any became, or was, NaN or infinite."""
+
+    distance: float = 0.0
+    turned: bool = False
+
+    def and_of(self, errors: Any) -> "Worst":
+        """The worst of this and of more errors."""
+        finite = errors[np.isfinite(errors)]
+        farthest = float(finite.max()) if finite.size else 0.0
+        return Worst(max(self.distance, farthest), self.turned or finite.size < errors.size)
+
+
 class Step(NamedTuple):
     """From one run to another.
 
@@ -27,8 +40,8 @@ class Step(NamedTuple):
       equal: How many are the same numbers.
       other_inputs: How many were computed of other numbers, and cannot be compared.
       alone: How many only the later run has.
-      worst: The largest distance of each function and dtype that was compared, 0.0 where nothing
-        moved. A function is named without its namespace.
+      worst: For each function and dtype that was compared, how far its numbers moved at most.
+        A function is named without its namespace.
     """
 
     before: Run
@@ -37,7 +50,7 @@ class Step(NamedTuple):
     equal: int
     other_inputs: int
     alone: int
-    worst: Dict[Tuple[str, str], float]
+    worst: Dict[Tuple[str, str], Worst]
 
     @property
     def compared(self) -> int:
@@ -54,7 +67,7 @@ def step(before: Run, after: Run) -> Step:
     old = {(it.case, it.mode, it.output): it for it in before.outputs}
     modes = {it.mode for it in before.outputs}
     moved, equal, other_inputs, alone = [], 0, 0, 0
-    worst: Dict[Tuple[str, str], float] = {}
+    worst: Dict[Tuple[str, str], Worst] = {}
     for it in after.outputs:
         mode = it.mode if it.mode in modes else OLDEST_MODE
         counterpart = old.get((it.case, mode, it.output))
@@ -63,27 +76,26 @@ def step(before: Run, after: Run) -> Step:
         elif counterpart.inputs != it.inputs:
             other_inputs += 1
         else:
-            distance = apart(counterpart, it)
+            errors = apart(counterpart, it)
             key = (it.function.partition(".")[2], it.dtype)
-            worst[key] = max(worst.get(key, 0.0), distance or 0.0)
-            if distance is None:
-                equal += 1
+            worst[key] = worst.get(key, Worst()).and_of(errors)
+            if errors.any():
+                moved.append(Moved(counterpart, it, float(errors.max())))
             else:
-                moved.append(Moved(counterpart, it, distance))
+                equal += 1
     moved.sort(key=lambda it: -it.distance)
     return Step(before, after, moved, equal, other_inputs, alone, worst)
 
 
-def apart(before: Recorded, after: Recorded) -> Optional[float]:
-    """How many ULP two outputs are apart at most; None where they are the same numbers.
+def apart(before: Recorded, after: Recorded) -> Any:
+    """How many ULP each number of an output is from what it was.
 
-    NaN is NaN whatever its bits, and 0 is -0.
+    NaN is NaN whatever its bits, and 0 is -0. All else that is not finite is infinitely far, and so
+    is an output that only one of them has.
     """
     old, new = before.array, after.array
-    if old is None or new is None:
-        return None if old is new else float("inf")
-    if old.shape != new.shape:
-        return float("inf")
-    if np.all((old == new) | (np.isnan(old) & np.isnan(new))):
-        return None
-    return float(ulp.error(new, old, after.dtype, max(before.at_least, after.at_least)).max())
+    if old is None and new is None:
+        return np.zeros(1)
+    if old is None or new is None or old.shape != new.shape:
+        return np.full(1, np.inf)
+    return ulp.error(new, old, after.dtype, max(before.at_least, after.at_least))

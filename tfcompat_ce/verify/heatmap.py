@@ -1,21 +1,31 @@
 """The picture of what moved where: a release a column, a function and dtype a row."""
 
+import math
 from typing import Any, List, NamedTuple, Optional, Sequence, Tuple
 
 from tfcompat_ce.verify.cases import DTYPES, FUNCTIONS
-from tfcompat_ce.verify.compare import Step
+from tfcompat_ce.verify.compare import Step, Worst
+
+MARK = "*"
+LEGEND = MARK + " some became NaN or infinite, or ceased to be"
 
 
 class HeatMap(NamedTuple):
-    """Distances in ULP by row and column; None where there was nothing to compare."""
+    """The worst by row and column; None where there was nothing to compare."""
 
     rows: List[Tuple[str, str]]
     columns: List[str]
-    cells: List[List[Optional[float]]]
+    cells: List[List[Optional[Worst]]]
+
+    @property
+    def legend(self) -> str:
+        """What the mark means, where one is shown."""
+        marked = any(cell is not None and cell.turned for row in self.cells for cell in row)
+        return LEGEND if marked else ""
 
 
 def heat_map(steps: Sequence[Step]) -> HeatMap:
-    """The largest distance of each function and dtype in each step."""
+    """The worst of each function and dtype in each step."""
     names = list(dict.fromkeys(function.partition(".")[2] for function in FUNCTIONS))
     rows = [
         (name, dtype)
@@ -27,18 +37,21 @@ def heat_map(steps: Sequence[Step]) -> HeatMap:
     return HeatMap(rows, [step.after.release for step in steps], cells)
 
 
-def text(distance: Optional[float]) -> str:
-    """A distance in few letters: "" where there is none, "0" where nothing moved.
+def text(cell: Optional[Worst]) -> str:
+    """A cell in few letters: "" where nothing was compared, "0" where nothing moved.
 
-    >>> [text(x) for x in (0.0, 0.3, 1.04, 31.6, 8019.0)]
+    >>> [text(Worst(x)) for x in (0.0, 0.3, 1.04, 31.6, 8019.0)]
     ['0', '0.3', '1', '32', '8k']
+    >>> text(Worst(2.0, turned=True))
+    '2*'
     """
-    if distance is None:
-        return ""
-    if distance == float("inf"):
-        return "inf"
-    if distance == 0.0:
-        return "0"
+    return "" if cell is None else ulps(cell.distance) + (MARK if cell.turned else "")
+
+
+def ulps(distance: float) -> str:
+    """A distance in few letters."""
+    if distance == 0.0 or distance == float("inf"):
+        return f"{distance:.0f}"
     if distance < 0.95:
         return f"{max(distance, 0.1):.1g}"
     if distance < 999.5:
@@ -48,15 +61,11 @@ def text(distance: Optional[float]) -> str:
     return f"{distance:.0e}".replace("e+0", "e").replace("e+", "e")
 
 
-def shade(distance: Optional[float]) -> float:
+def shade(cell: Optional[Worst]) -> float:
     """From 0, nothing moved, to 1, 1000 ULP and more; a tenth of an ULP and less are one shade."""
-    import math
-
-    if not distance:
+    if cell is None or not (cell.distance or cell.turned):
         return 0.0
-    if distance == float("inf"):
-        return 1.0
-    return min(1.0, 0.15 + 0.85 * (math.log10(max(distance, 0.1)) + 1.0) / 4.0)
+    return min(1.0, 0.15 + 0.85 * (math.log10(max(cell.distance, 0.1)) + 1.0) / 4.0)
 
 
 def draw(found: HeatMap, path: str, title: str) -> None:
@@ -72,14 +81,15 @@ def draw(found: HeatMap, path: str, title: str) -> None:
     )
     colours = matplotlib.colormaps["cividis_r"]
     for y, row in enumerate(found.cells):
-        for x, distance in enumerate(row):
-            _cell(axes, x, y, distance, colours)
+        for x, cell in enumerate(row):
+            _draw_cell(axes, x, y, cell, colours)
     axes.set_xlim(-0.5, width - 0.5)
     axes.set_ylim(height - 0.5, -0.5)
     axes.set_xticks(range(width), found.columns, rotation=90)
     axes.set_yticks(range(height), [dtype for _, dtype in found.rows])
     axes.tick_params(length=0, labelsize=8)
-    axes.set_title(title, fontsize=10, loc="left")
+    figure.suptitle(title, fontsize=10, x=0.01, ha="left")
+    axes.set_xlabel(found.legend, fontsize=8)
     for spine in axes.spines.values():
         spine.set_visible(False)
     _name_functions(axes, found.rows)
@@ -87,17 +97,16 @@ def draw(found: HeatMap, path: str, title: str) -> None:
     pyplot.close(figure)
 
 
-def _cell(axes: Any, x: int, y: int, distance: Optional[float], colours: Any) -> None:
+def _draw_cell(axes: Any, x: int, y: int, cell: Optional[Worst], colours: Any) -> None:
     from matplotlib.patches import Rectangle
 
-    if distance is None:
-        axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, color="white"))
+    if cell is None:
         return
-    face = colours(shade(distance)) if distance else "#f7f7f2"
+    moved = shade(cell) > 0.0
+    face = colours(shade(cell)) if moved else "#f7f7f2"
     axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=face, edgecolor="white", lw=0.5))
-    dark = distance and shade(distance) > 0.55
-    ink = "white" if dark else "black" if distance else "#999999"
-    axes.text(x, y, text(distance), ha="center", va="center", fontsize=7, color=ink)
+    ink = "#999999" if not moved else "white" if shade(cell) > 0.55 else "black"
+    axes.text(x, y, text(cell), ha="center", va="center", fontsize=7, color=ink)
 
 
 def _name_functions(axes: Any, rows: Sequence[Tuple[str, str]]) -> None:

@@ -4,8 +4,8 @@ import html
 from typing import List, Optional, Sequence
 
 from tfcompat_ce import __version__
-from tfcompat_ce.verify.compare import Moved, Step
-from tfcompat_ce.verify.heatmap import HeatMap, heat_map, shade, text
+from tfcompat_ce.verify.compare import Moved, Step, Worst
+from tfcompat_ce.verify.heatmap import HeatMap, heat_map, shade, text, ulps
 
 LISTED = 50  # outputs of a step
 
@@ -63,9 +63,9 @@ def page(steps: Sequence[Step], to_first: bool = False) -> str:
     return "\n".join(parts) + "\n"
 
 
-def colour(distance: Optional[float]) -> str:
+def colour(cell: Worst) -> str:
     """The background of a cell, as #rrggbb."""
-    place = shade(distance)
+    place = shade(cell)
     for (low, dark), (high, light) in zip(SHADES, SHADES[1:]):
         if place <= high:
             part = (place - low) / (high - low)
@@ -74,9 +74,9 @@ def colour(distance: Optional[float]) -> str:
     raise AssertionError(place)
 
 
-def ink(distance: Optional[float]) -> str:
+def ink(cell: Worst) -> str:
     """Black or white, whichever is read better on the background."""
-    red, green, blue = (int(colour(distance)[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    red, green, blue = (int(colour(cell)[i : i + 2], 16) / 255 for i in (1, 3, 5))
     return "#000" if 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2 > 0.18 else "#fff"
 
 
@@ -96,20 +96,20 @@ def _map(found: HeatMap) -> str:
         first = name != named
         row = ' class="first"' if first else ""
         label = html.escape(name) if first else ""
-        inside = "".join(_cell(distance) for distance in cells)
+        inside = "".join(_cell(cell) for cell in cells)
         lines.append(f"<tr{row}><th>{label}</th><th>{dtype}</th>{inside}</tr>")
         named = name
-    lines.append("</tbody></table></div>")
+    lines.append(f"</tbody></table><p>{html.escape(found.legend)}</p></div>")
     return "\n".join(lines)
 
 
-def _cell(distance: Optional[float]) -> str:
-    if distance is None:
+def _cell(cell: Optional[Worst]) -> str:
+    if cell is None:
         return "<td></td>"
-    if not distance:
+    if not shade(cell):
         return '<td class="still">0</td>'
-    style = f"background:{colour(distance)};color:{ink(distance)}"
-    return f'<td class="moved" style="{style}">{text(distance)}</td>'
+    style = f"background:{colour(cell)};color:{ink(cell)}"
+    return f'<td class="moved" style="{style}">{text(cell)}</td>'
 
 
 def _runs(steps: Sequence[Step]) -> str:
@@ -162,4 +162,4 @@ def _moved(moved: Moved) -> str:
         mode = f"{moved.before.mode} to {mode}"
     cells = (moved.after.case, mode, moved.after.output)
     inside = "".join(f"<td>{html.escape(cell)}</td>" for cell in cells)
-    return f'<tr><td class="number">{text(moved.distance)}</td>{inside}</tr>'
+    return f'<tr><td class="number">{ulps(moved.distance)}</td>{inside}</tr>'
