@@ -45,8 +45,13 @@ TWO = {
         list_logical_devices list_physical_devices run_functions_eagerly set_visible_devices
     """,
     "data": "AUTOTUNE",
-    "losses": "CategoricalCrossentropy SparseCategoricalCrossentropy",
-    "metrics": "Accuracy CategoricalAccuracy Mean SparseCategoricalAccuracy",
+    "initializers": "GlorotNormal GlorotUniform HeNormal HeUniform",
+    "losses": """
+        BinaryCrossentropy CategoricalCrossentropy MeanSquaredError SparseCategoricalCrossentropy
+    """,
+    "metrics": """
+        Accuracy BinaryAccuracy CategoricalAccuracy Mean SparseCategoricalAccuracy
+    """,
     "random": "Generator set_seed",
     "summary": "create_file_writer",
 }
@@ -113,8 +118,14 @@ class Era:
         return self.release == 2 or self.mixed or bool(self.late)
 
 
-def read(source: Source, names: Names, references: Iterable[Reference]) -> Era:
-    """The era of a file: 1 unless it has 2.x's idioms and none of 1.x's.
+def read(
+    source: Source,
+    names: Names,
+    references: Iterable[Reference],
+    passed_over: frozenset[str] = frozenset(),
+) -> Era:
+    """The era of a file: 1 unless it has 2.x's idioms, those that are passed over excepted, and
+    none of 1.x's.
 
     What 0.x did not have does not tell 1.x from 2.x. But 1.x takes no arguments by position, so
     a file that has both is for 2.x.
@@ -150,7 +161,7 @@ def read(source: Source, names: Names, references: Iterable[Reference]) -> Era:
             for name in _tensorflow_names(source, names, path):
                 if name in ONLY_ONE:
                     one = one or f"`tf.{name}` on line {line}"
-                elif name in ONLY_TWO:
+                elif name in ONLY_TWO - passed_over:
                     two = two or f"`tf.{name}` on line {line}"
                 elif name in NOT_ZERO:
                     late = late or f"`tf.{name}` on line {line}"

@@ -1,0 +1,91 @@
+"""TFC021: 1.x's namespace has this on no release of 2.x, or only 2.x has it.
+
+`tf.contrib` went with 2.0, `tf.estimator` with 2.16, 0.x's names with 1.0. What to use instead is
+often another package, and always for a person to choose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from tree_sitter import Node
+
+from tfcompat_ce import absent
+from tfcompat_ce.rewrite.program import ONLY_TWO, Program, below, whole
+from tfcompat_ce.rewrite.rules.base import Action, Found, Rule
+from tfcompat_ce.rewrite.source import Path
+from tfcompat_ce.rewrite.versions import VersionTests
+
+OLDER = {
+    "models": "It went with 1.0.",
+    "nn.bidirectional_rnn": "Use tf.nn.static_bidirectional_rnn.",
+    "nn.rnn": "Use tf.nn.static_rnn.",
+    "nn.seq2seq": "It went with 1.0, to tf.contrib.legacy_seq2seq, and with 2.0.",
+    "nn.state_saving_rnn": "Use tf.nn.static_state_saving_rnn.",
+    "train.SummaryWriter": "Use tf.summary.FileWriter.",
+}
+CONTRIB = {
+    f"contrib.{name}": f"Use {instead}."
+    for names, instead in absent.CONTRIB
+    for name in names.split(", ")
+}
+INSTEAD = {
+    **{name: row.instead for name, row in absent.GONE.items()},
+    **OLDER,
+    **CONTRIB,
+    "contrib": "Nothing of 2.x is in its place; see what this part of it was.",
+}
+SINCE = {name: "{}.{}".format(*row.release) for name, row in absent.GONE.items()}
+REACHED = frozenset(name for name in INSTEAD if not name.startswith("contrib."))
+
+
+def survey(program: Program) -> Iterator[Found]:
+    tests = VersionTests(program.source)
+    for found in program.imports:
+        for node, name in found.names:
+            yield from _judge(tests, found.statement, node, name)
+    for path, name, _ in program.uses(REACHED):
+        full = whole(path)
+        names = [below(meaning.qualified) or "" for meaning in program.names.resolve(full).meanings]
+        longer = next((one for one in names if one.startswith(name)), name)
+        yield from _judge(tests, full, full[-1], longer)
+    if program.era.given and program.era.release != 2:
+        for path, name, _ in program.uses(ONLY_TWO):
+            message = f"1.x's namespace has not got it: write tf.compat.v2.{name}"
+            yield Found(path[-1], f"tensorflow.{name}", Action.MANUAL, message)
+
+
+def _judge(tests: VersionTests, path: Path, node: Node, name: str) -> Iterator[Found]:
+    row = name
+    while row and row not in INSTEAD:
+        row = row.rpartition(".")[0]
+    if not row:
+        return
+    since = SINCE.get(row) or SINCE.get(row.partition(".")[0]) or "1.0"
+    message = f"gone since TensorFlow {since}. {INSTEAD[row]}"
+    other_way = tests.around(path) or _is_tried(path)
+    action = Action.ADVICE if other_way else Action.MANUAL
+    if other_way:
+        message += " The program has another way here."
+    yield Found(node, f"tensorflow.{name}", action, message)
+
+
+def _is_tried(path: Path) -> bool:
+    """Whether it stands in `try`, with an `except` for where it is not there."""
+    for holder, child in pairwise(path):
+        if holder.type == "try_statement" and child.type == "block":
+            clauses = [c for c in holder.children if c.type == "except_clause"]
+            text = b"".join(c.text or b"" for c in clauses)
+            return b"ImportError" in text or b"ModuleNotFound" in text or b"AttributeError" in text
+    return False
+
+
+RULE = Rule(
+    code="TFC021",
+    title="a name of TensorFlow that 2.x has not",
+    explanation=__doc__,
+    before="import tfcompat_ce.v1 as tf\ninitializer = tf.contrib.layers.xavier_initializer()",
+    after="import tfcompat_ce.v1 as tf\ninitializer = tf.glorot_uniform_initializer()",
+    survey=survey,
+)
