@@ -202,8 +202,9 @@ def test_compat_v1_beside_2x_is_left():
     assert v1(code) == code
 
 
-def test_the_official_form_moves():
-    code = "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\ntf.Session()\n"
+@pytest.mark.parametrize("more", ["", "x.numpy()\n"])
+def test_the_official_form_moves(more):
+    code = f"import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\ntf.Session()\n{more}"
     assert v1(code) == code.replace("tensorflow.compat.v1", "tfcompat_ce.v1")
 
 
@@ -252,10 +253,12 @@ def test_an_import_that_would_take_the_name_away_is_reported():
         ("from tensorflow.contrib import slim\n", "contrib.slim", "tf_slim"),
         ("from tensorflow.contrib.rnn import BasicLSTMCell\n", "contrib.rnn.BasicLSTMCell", "tf.nn.rnn_cell"),
         ("from tensorflow.examples.tutorials.mnist import input_data\n", "examples.tutorials.mnist.input_data", "tf.keras.datasets.mnist"),
-        ("import tensorflow as tf\ntf.estimator.Estimator(f)\n", "estimator.Estimator", "2.16"),
-        ("import tensorflow as tf\ntf.mul(a, b)\n", "mul", "tf.multiply"),
+        ("import tensorflow as tf\ntf.estimator.Estimator(f)\ntf.estimator.RunConfig()\n", "estimator", "1 more"),
+        ("from tensorflow.contrib import training\n", "contrib.training", "contrib.training.HParams: a class"),
+        ("from tensorflow import contrib\n", "contrib", "rule TFC021"),
+        ("import tensorflow as tf\ntf.batch_matmul(a, b)\n", "batch_matmul", "tf.matmul"),
         ("import tensorflow as tf\ntf.train.SummaryWriter(d)\n", "train.SummaryWriter", "tf.summary.FileWriter"),
-        ("from tensorflow import *\nmul(a, b)\n", "mul", "tf.multiply"),
+        ("from tensorflow import *\nbatch_matmul(a, b)\n", "batch_matmul", "tf.matmul"),
         ("import tensorflow as tf\ntf.compat.v1.estimator\n", "estimator", "2.16"),
     ],
 )  # fmt: skip
@@ -283,6 +286,49 @@ def test_what_is_gone_is_advice_where_there_is_another_way(code):
 def test_other_names_of_that_spelling_are_not_gone():
     code = "import tensorflow as tf\nimport operator\noperator.mul(1, 2)\nself.contrib\nmul = 3\ntf.log(mul)\n"
     assert {found.code for found in findings(code, "v1")} == {"TFC020"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("tf.mul(a, tf.sub(b, c))", "tf.multiply(a, tf.subtract(b, c))"),
+        ("tf.pack([a, b], axis=1)", "tf.stack([a, b], axis=1)"),
+        ("tf.merge_all_summaries()", "tf.summary.merge_all()"),
+        ("f = tf.neg", "f = tf.negative"),
+        ("tf.concat(1, [a, b])", "tf.concat(axis=1, values=[a, b])"),
+        ("tf.concat(-1, [a, b], 'n')", "tf.concat(axis=-1, values=[a, b], name='n')"),
+        ("tf.concat(concat_dim=1, values=[a, b])", "tf.concat(axis=1, values=[a, b])"),
+        ("tf.split(0, n, x)", "tf.split(axis=0, num_or_size_splits=n, value=x)"),
+        ("tf.split(1, 2, value=tf.mul(a, b))", "tf.split(axis=1, num_or_size_splits=2, value=tf.multiply(a, b))"),
+    ],
+)  # fmt: skip
+def test_calls_of_0x_are_put_right(before, after):
+    code = f"import tensorflow as tf\ntf.log(1)\n{before}\n"
+    assert v1(code).splitlines()[-1] == after
+    assert {found.action.value for found in findings(code, "v1")} == {"rewritten"}
+
+
+@pytest.mark.parametrize(
+    "call",
+    ["tf.concat([a, b], 1)", "tf.concat(axes, values)", "tf.concat(values=[a, b], axis=1)", "tf.split(x, 2, 1)", "tf.split(*a)"],
+)  # fmt: skip
+def test_calls_of_1x_are_right(call):
+    code = f"import tensorflow as tf\ntf.log(1)\n{call}\n"
+    assert v1(code).splitlines()[-1] == call
+    assert [found.code for found in findings(code, "v1")] == ["TFC020"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from tensorflow import mul\nmul(a, b)\n",
+        "import tensorflow as tf\ntf.select(c, t=a, e=b)\n",
+        "import tensorflow as tf\ntf.Session()\ntf.mul(a, b)\ntf.random.set_seed(1)\n",
+    ],
+)
+def test_calls_of_0x_that_are_left(code):
+    said = [found.action.value for found in findings(code, "v1") if found.code == "TFC023"]
+    assert said == ["manual"]
 
 
 def test_what_needs_legacy_keras_is_advised_once():

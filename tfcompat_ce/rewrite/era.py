@@ -47,13 +47,15 @@ TWO = {
     "data": "AUTOTUNE",
     "initializers": "GlorotNormal GlorotUniform HeNormal HeUniform",
     "losses": """
-        BinaryCrossentropy CategoricalCrossentropy MeanSquaredError SparseCategoricalCrossentropy
+        BinaryCrossentropy CategoricalCrossentropy Huber MeanAbsoluteError MeanSquaredError
+        SparseCategoricalCrossentropy
     """,
     "metrics": """
-        Accuracy BinaryAccuracy CategoricalAccuracy Mean SparseCategoricalAccuracy
+        AUC Accuracy BinaryAccuracy CategoricalAccuracy Mean MeanSquaredError Precision Recall
+        SparseCategoricalAccuracy
     """,
     "random": "Generator set_seed",
-    "summary": "create_file_writer",
+    "summary": "create_file_writer create_noop_writer record_if trace_export trace_off trace_on",
 }
 
 LATE = {
@@ -118,14 +120,8 @@ class Era:
         return self.release == 2 or self.mixed or bool(self.late)
 
 
-def read(
-    source: Source,
-    names: Names,
-    references: Iterable[Reference],
-    passed_over: frozenset[str] = frozenset(),
-) -> Era:
-    """The era of a file: 1 unless it has 2.x's idioms, those that are passed over excepted, and
-    none of 1.x's.
+def read(source: Source, names: Names, references: Iterable[Reference]) -> Era:
+    """The era of a file: 1 unless it has 2.x's idioms and none of 1.x's.
 
     What 0.x did not have does not tell 1.x from 2.x. But 1.x takes no arguments by position, so
     a file that has both is for 2.x.
@@ -161,7 +157,7 @@ def read(
             for name in _tensorflow_names(source, names, path):
                 if name in ONLY_ONE:
                     one = one or f"`tf.{name}` on line {line}"
-                elif name in ONLY_TWO - passed_over:
+                elif name in ONLY_TWO:
                     two = two or f"`tf.{name}` on line {line}"
                 elif name in NOT_ZERO:
                     late = late or f"`tf.{name}` on line {line}"

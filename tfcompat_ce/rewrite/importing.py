@@ -56,7 +56,7 @@ class Own:
 
 
 class Loader(SourceFileLoader):
-    """Loads a module rewritten. Its bytecode is kept nowhere: Python would take it for the file's."""
+    """Loads a module rewritten. Its bytecode is not kept: Python would take it for the file's."""
 
     def __init__(
         self, name: str, path: str, options: Options, tell: Callable[[str, Compiled], None]

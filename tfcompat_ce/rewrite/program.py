@@ -20,15 +20,6 @@ ROOTS = ("tensorflow.compat.v1", HOME, "tensorflow")
 PRIVATE = {"_api", "c", "compiler", "core", "lite.python", "python", "stream_executor", "tools"}
 STATEMENTS = {"import_statement", "import_from_statement"}
 NO_EXPRESSIONS = {"aliased_import", "dotted_name", "keyword_argument"}
-SWITCHES = frozenset(
-    {
-        "compat.v1.disable_eager_execution",
-        "compat.v1.disable_v2_behavior",
-        "compat.v1.enable_v2_behavior",
-    }
-)
-"""2.x's own words, that are to say that the code is 1.x's."""
-
 IN_BOTH = {
     "GradientTape",
     "Module",
@@ -41,7 +32,7 @@ IN_BOTH = {
     "keras",
     "random.Generator",
 }
-ONLY_TWO = era.ONLY_TWO - IN_BOTH - SWITCHES
+ONLY_TWO = {name for name in era.ONLY_TWO - IN_BOTH if not name.startswith("compat.")}
 """What 1.x's namespace has not, on any release."""
 
 
@@ -186,17 +177,13 @@ class Program:
         self,
         source: Source,
         names: Names,
-        references: Iterable[Reference],
         written_for: era.Era,
         passed_over: Callable[[str, Node], bool],
     ) -> None:
         self.source, self.names, self.era = source, names, written_for
         self.imports = list(imports(source))
         self._passed_over = passed_over
-        explicit = written_for
-        if written_for.release == 2 and not written_for.given:
-            explicit = era.read(source, names, references, passed_over=SWITCHES)
-        self._explicit_is_one = explicit.release != 2
+        self._all_explicit = all(found.is_explicit for found in self.imports if found.text)
 
     @cached_property
     def mixed(self) -> str:
@@ -211,7 +198,7 @@ class Program:
         """Whether an import is to lead to 1.x's namespace here."""
         if found.text is None or self.mixed or self._passed_over("TFC020", found.node):
             return False
-        return self.era.release != 2 or (found.is_explicit and self._explicit_is_one)
+        return self.era.release != 2 or self._all_explicit
 
     @cached_property
     def here(self) -> list[Import]:

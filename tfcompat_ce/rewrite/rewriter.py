@@ -121,7 +121,7 @@ def rewrite(
         written_for = era.Era(int(options.origin), f"--from {options.origin}", given=True)
     program = None
     if whole:
-        program = Program(source, names, references, written_for, passed_over)
+        program = Program(source, names, written_for, passed_over)
         references = [program.judged(reference) for reference in references]
     rules = [(reference, rule_for(reference)) for reference in references]
     skipped = {

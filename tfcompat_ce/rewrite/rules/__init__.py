@@ -12,6 +12,7 @@ from tfcompat_ce.rewrite.rules import (
     softmax,
     sparse_cross_entropy,
     whole_program,
+    zero,
 )
 from tfcompat_ce.rewrite.rules.base import Action, Context, Rule, Verdict
 
@@ -26,6 +27,7 @@ RULES: tuple[Rule, ...] = (
     whole_program.RULE,
     gone.RULE,
     legacy_keras.RULE,
+    zero.RULE,
 )
 
 __all__ = ["RULES", "Action", "Context", "Rule", "Verdict", "rule_for"]

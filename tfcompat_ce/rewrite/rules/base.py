@@ -185,6 +185,13 @@ class Found:
     edits: tuple[Edit, ...] = ()
 
 
+def once(action: Action, name: str, message: str, nodes: list[Node]) -> Found:
+    """What is to be said once for many places."""
+    more = f" (and {len(nodes) - 1} more in this file)" if len(nodes) > 1 else ""
+    first = min(nodes, key=lambda node: node.start_byte)
+    return Found(first, name, action, message + more)
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One kind of finding: its code, what it is about, an example, and what finds it.

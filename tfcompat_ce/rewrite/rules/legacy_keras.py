@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from tfcompat_ce.rewrite.program import Program
-from tfcompat_ce.rewrite.rules.base import Action, Found, Rule
+from tfcompat_ce.rewrite.rules.base import Action, Found, Rule, once
 
 NAMES = frozenset(
     {
@@ -45,8 +45,7 @@ def survey(program: Program) -> Iterator[Found]:
     for path, name, _ in program.uses(NAMES):
         places.setdefault(name, []).append(path[-1])
     for name, nodes in places.items():
-        more = f" (and {len(nodes) - 1} more in this file)" if len(nodes) > 1 else ""
-        yield Found(nodes[0], f"tensorflow.{name}", Action.ADVICE, WHAT_TO_DO + more)
+        yield once(Action.ADVICE, f"tensorflow.{name}", WHAT_TO_DO, nodes)
 
 
 RULE = Rule(

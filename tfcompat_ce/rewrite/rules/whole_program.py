@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from tfcompat_ce.rewrite.graph_code import switch, to_switch
 from tfcompat_ce.rewrite.program import HOME, Import, Program, below, is_private
 from tfcompat_ce.rewrite.references import called
-from tfcompat_ce.rewrite.rules.base import Action, Found, Rule
+from tfcompat_ce.rewrite.rules.base import Action, Found, Rule, once
 from tfcompat_ce.rewrite.source import Edit, is_field
 
 
@@ -30,34 +30,42 @@ def survey(program: Program) -> Iterator[Found]:
             yield Found(found.node, found.module, Action.REWRITTEN, said[2:], edits)
         else:
             yield from _left(program, found)
+    yield from _private(program)
     yield from _dynamic(program)
 
 
 def _left(program: Program, found: Import) -> Iterator[Found]:
-    """What there is to say about an import that stays."""
-    if found.module.startswith("tfcompat_ce"):
-        return
-    name = below(found.module) or ""
-    if found.text is None and is_private(name):
-        moved = [one for one in program.here if one.whole == "tensorflow"]
-        if found.binds_tensorflow and moved:
-            message = (
-                f"it gives `tensorflow` another meaning than line "
-                f"{program.source.position(moved[0].node.start_byte)[0]}: write "
-                f"`from {found.module.rpartition('.')[0]} import ...`"
-            )
-            yield Found(found.node, found.module, Action.MANUAL, message)
-        else:
-            message = "private to TensorFlow, and stays: releases move it, use what is public"
-            yield Found(found.node, found.module, Action.ADVICE, message)
-    elif found.text is None:
-        return  # 2.x's by its own words, or for another rule to report
-    elif program.mixed:
+    """What there is to say about an import that stays, a private one excepted."""
+    if found.text is None:
+        return  # ours, 2.x's by its own words, or for another rule to report
+    if program.mixed:
         message = f"{program.mixed}: make it the one or the other, or say --from 1 or --from 2"
         yield Found(found.node, found.module, Action.MANUAL, message)
     else:
         message = f"2.x code ({program.era.reason})"
         yield Found(found.node, found.module, Action.CORRECT, message)
+
+
+def _private(program: Program) -> Iterator[Found]:
+    """`from tensorflow.python.ops import nn_ops`."""
+    whole = [one for one in program.here if one.whole == "tensorflow"]
+    stay = []
+    for found in program.imports:
+        if not found.module.startswith("tensorflow") or not is_private(below(found.module) or ""):
+            continue
+        if found.binds_tensorflow and whole:
+            line = program.source.position(whole[0].node.start_byte)[0]
+            package, _, name = found.module.rpartition(".")
+            message = (
+                f"it makes `tensorflow` something else than line {line} does: write "
+                f"`from {package} import {name}`, and {name} for {found.module}"
+            )
+            yield Found(found.node, found.module, Action.MANUAL, message)
+        else:
+            stay.append(found)
+    if stay:
+        message = "private to TensorFlow, and stays: releases move such modules, use what is public"
+        yield once(Action.ADVICE, stay[0].module, message, [found.node for found in stay])
 
 
 def _dynamic(program: Program) -> Iterator[Found]:
