@@ -308,6 +308,14 @@ def test_calls_of_0x_are_put_right(before, after):
     assert {found.action.value for found in findings(code, "v1")} == {"rewritten"}
 
 
+def test_calls_of_0x_anywhere_in_a_program():
+    code = "import tensorflow as tf\ndef f(a):\n    return [x for x in tf.split(1, 2, tf.concat(0, [tf.mul(a, a), a]))] if a else tf.concat(0, [a,\n    a])\n"
+    assert v1(code).splitlines()[2:] == [
+        "    return [x for x in tf.split(axis=1, num_or_size_splits=2, value=tf.concat(axis=0, values=[tf.multiply(a, a), a]))] if a else tf.concat(axis=0, values=[a,",
+        "    a])",
+    ]
+
+
 @pytest.mark.parametrize(
     "call",
     ["tf.concat([a, b], 1)", "tf.concat(axes, values)", "tf.concat(values=[a, b], axis=1)", "tf.split(x, 2, 1)", "tf.split(*a)"],

@@ -189,6 +189,8 @@ def rewrite(
             result.silenced += 1
             continue
         of_imports = together(of_imports, found.edits)
+        if found.call is not None:
+            regions.append((found.call.start_byte, found.call.end_byte, "call"))
         verdict = Verdict(found.action, found.message)
         result.findings.append(finding(source, found.node, found.name, rule, verdict))
     result.findings.sort(key=lambda f: (f.cell or 0, f.line, f.column))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from types import TracebackType
 
-HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "")
+HERE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
 IMPORTLIB = "<frozen importlib."
 
 
 def clean(error: BaseException) -> None:
-    """Take the frames of the rewriter and of the import system out of an error's tracebacks."""
+    """Take the frames of this package and of the import system out of an error's tracebacks."""
     pending: list[BaseException | None] = [error]
     seen: set[int] = set()
     while pending:

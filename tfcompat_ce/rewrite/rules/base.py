@@ -183,6 +183,7 @@ class Found:
     action: Action
     message: str
     edits: tuple[Edit, ...] = ()
+    call: Node | None = None  # whose arguments they are in
 
 
 def once(action: Action, name: str, message: str, nodes: list[Node]) -> Found:

@@ -90,7 +90,7 @@ def _ordered(source: Source, path: Path, name: str, call: Call | None) -> Found 
     renamed = {parameters.get(word, word): argument for word, argument in reading.items()}
     edits = tuple(keyword_edits(renamed, {}))
     message = "0.x's order by position, given its keywords"
-    return Found(path[-1], f"tensorflow.{name}", Action.REWRITTEN, message, edits)
+    return Found(path[-1], f"tensorflow.{name}", Action.REWRITTEN, message, edits, call.node)
 
 
 def _is_number(argument: Argument) -> bool:
