@@ -295,6 +295,7 @@ def test_other_names_of_that_spelling_are_not_gone():
         ("tf.pack([a, b], axis=1)", "tf.stack([a, b], axis=1)"),
         ("tf.merge_all_summaries()", "tf.summary.merge_all()"),
         ("f = tf.neg", "f = tf.negative"),
+        ("mul = tf.mul; mul(a, b)", "mul = tf.multiply; mul(a, b)"),
         ("tf.concat(1, [a, b])", "tf.concat(axis=1, values=[a, b])"),
         ("tf.concat(-1, [a, b], 'n')", "tf.concat(axis=-1, values=[a, b], name='n')"),
         ("tf.concat(concat_dim=1, values=[a, b])", "tf.concat(axis=1, values=[a, b])"),

@@ -2,7 +2,6 @@
 
 import numpy as np
 import tfcompat_ce.v1 as tf
-
 tf.disable_v2_behavior()
 
 sess = tf.Session()

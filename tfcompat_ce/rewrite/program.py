@@ -10,8 +10,8 @@ from functools import cached_property
 from tree_sitter import Node
 
 from tfcompat_ce.rewrite import api, era
-from tfcompat_ce.rewrite.bindings import Binding
-from tfcompat_ce.rewrite.names import Names
+from tfcompat_ce.rewrite.bindings import Binding, Kind
+from tfcompat_ce.rewrite.names import Meaning, Names
 from tfcompat_ce.rewrite.references import Reference
 from tfcompat_ce.rewrite.source import Path, Source, is_field
 
@@ -235,7 +235,8 @@ class Program:
                 continue
             for meaning in self.names.resolve(path).meanings:
                 name = below(meaning.qualified)
-                if name is not None and name in known:
+                aliased = path[-1].type == "identifier" and _is_alias(meaning)
+                if name is not None and name in known and not aliased:
                     yield path, name, self.source.position(path[-1].end_byte)[0]
                     break
 
@@ -248,6 +249,11 @@ class Program:
                     and _statement(meaning.chain[-1]) == found.statement[-1].start_byte
                 ):
                     yield found
+
+
+def _is_alias(meaning: Meaning) -> bool:
+    """Whether a name has its value from another expression, where it is found already."""
+    return bool(meaning.chain) and meaning.chain[0].kind is not Kind.IMPORT
 
 
 def _statement(binding: Binding) -> int:
