@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import sys
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 from types import CodeType
+from typing import Any
 
 from tfcompat_ce.rewrite import api
 from tfcompat_ce.rewrite.rewriter import Finding, Options, rewrite
@@ -58,10 +61,9 @@ def put_back(tree: ast.AST, before: bytes, edits: list[Edit]) -> None:
     [1, 1, 2]
     """
     places = _Places(before, edits)
-    for node in ast.walk(tree):
-        if isinstance(
-            node, (ast.stmt, ast.expr, ast.excepthandler, ast.arg, ast.keyword, ast.alias)
-        ):
+    nodes: Iterator[Any] = ast.walk(tree)
+    for node in nodes:
+        if "lineno" in node._attributes:
             start = places(node.lineno, node.col_offset)
             end = places(node.end_lineno or node.lineno, node.end_col_offset or 0)
             node.lineno, node.col_offset = start
@@ -83,17 +85,20 @@ class _Places:
         self._starts = [e.start + m for e, m in zip(self._edits, self._moved, strict=False)]
         self._ends = [s + size for s, size in zip(self._starts, sizes, strict=True)]
         self._old = _line_starts(before)
-        self._new = _line_starts(splice(before, edits))
+        self._new = [*_line_starts(splice(before, edits)), sys.maxsize]
 
     def __call__(self, line: int, column: int) -> tuple[int, int]:
-        offset = self._new[min(line, len(self._new)) - 1] + column
+        # Inside an f-string, Python 3.10 and 3.11 give columns that are on no line.
+        start, end = self._new[line - 1 : line + 1]
+        past = max(0, column - (end - start))
+        offset = start + column - past
         last = bisect_right(self._starts, offset)
         if last and offset < self._ends[last - 1]:
             offset = self._edits[last - 1].start
         else:
             offset -= self._moved[last]
         row = bisect_right(self._old, offset)
-        return row, offset - self._old[row - 1]
+        return row, offset - self._old[row - 1] + past
 
 
 def _line_starts(code: bytes) -> list[int]:
