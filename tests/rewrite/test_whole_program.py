@@ -103,6 +103,14 @@ def test_graph_code_says_so(before, after):
 
 
 @pytest.mark.parametrize(
+    "use", ["gradients(y, x)", "trainable_variables()", "summary.merge_all()", "train.Saver()"]
+)
+def test_what_needs_a_graph_says_so(use):
+    code = f"import tensorflow as tf\nz = tf.{use}\n"
+    assert v1(code) == f"import tfcompat_ce.v1 as tf\ntf.{SWITCH}\nz = tf.{use}\n"
+
+
+@pytest.mark.parametrize(
     "code",
     [
         "import {} as tf\ntf.disable_v2_behavior()\ntf.Session()\n",

@@ -16,19 +16,25 @@ SWITCHES = (
     "enable_eager_execution",
     "enable_v2_behavior",
 )
+# What raises, or gives nothing, where TensorFlow runs eagerly.
 ONLY_IN_GRAPHS = {
     "": """
-        Graph InteractiveSession Session get_default_graph get_default_session get_variable
-        global_variables_initializer initialize_all_variables initialize_local_variables
-        initialize_variables local_variables_initializer placeholder placeholder_with_default
-        reset_default_graph sparse_placeholder variable_scope variables_initializer
+        Graph InteractiveSession Session add_to_collection get_collection get_default_graph
+        get_default_session get_variable global_variables global_variables_initializer gradients
+        hessians initialize_all_variables initialize_local_variables initialize_variables
+        local_variables local_variables_initializer merge_all_summaries merge_summary placeholder
+        placeholder_with_default reset_default_graph sparse_placeholder trainable_variables
+        variable_scope variables_initializer
     """,
+    "data": "make_initializable_iterator make_one_shot_iterator",
+    "metrics": "accuracy auc mean mean_iou precision recall",
+    "summary": "FileWriter merge merge_all",
     "train": """
         AdadeltaOptimizer AdagradDAOptimizer AdagradOptimizer AdamOptimizer Coordinator
         FtrlOptimizer GradientDescentOptimizer MomentumOptimizer MonitoredSession
         MonitoredTrainingSession ProximalAdagradOptimizer QueueRunner RMSPropOptimizer Saver
-        Supervisor SyncReplicasOptimizer batch shuffle_batch slice_input_producer
-        start_queue_runners string_input_producer
+        Supervisor SyncReplicasOptimizer batch import_meta_graph shuffle_batch
+        slice_input_producer start_queue_runners string_input_producer
     """,
 }
 NAMES = frozenset(
