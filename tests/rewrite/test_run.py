@@ -255,6 +255,25 @@ def test_what_cannot_start(here, arguments, status, words):
     assert "Traceback" not in result.stderr
 
 
+def test_a_program_that_cannot_be_read_runs_all_the_same(here):
+    (here / "program.py").write_bytes(
+        b"# coding: latin-1\nimport tensorflow as tf\n#\x85\nprint(tf.__name__)\n"
+    )
+    assert run(here, "program.py").stdout == "tfcompat_ce.v1\n"
+    deep = "import tensorflow as tf\nprint(tf.__name__)\nx = " + "(" * 220 + "1" + ")" * 220
+    write(here, program=deep)
+    assert outcome(run(here, "program.py"))[:2] == outcome(python(here, "program.py"))[:2]
+
+
+def test_a_trouble_of_the_rewriter_is_said_and_the_program_runs(here):
+    write(here, program="import tensorflow as tf\nprint(tf.__name__)\n")
+    site = "import tfcompat_ce.rewrite.in_memory as m\nm.rewrite = None\n"
+    (here.parent / "lib" / "sitecustomize.py").write_text(site)
+    result = run(here, "program.py")
+    assert (result.returncode, result.stdout) == (0, "tensorflow\n")
+    assert result.stderr.startswith("tfcompat-ce: program.py: left alone: TypeError: ")
+
+
 def test_from(here):
     write(here, program="import tensorflow as tf\nx = lambda: tf.keras\nprint(tf.__name__)\n")
     assert run(here, "program.py").stdout == "tensorflow\n"

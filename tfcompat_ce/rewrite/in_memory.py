@@ -12,7 +12,7 @@ from types import CodeType
 from typing import Any
 
 from tfcompat_ce.rewrite import api
-from tfcompat_ce.rewrite.rewriter import Finding, Options, rewrite
+from tfcompat_ce.rewrite.rewriter import Finding, Options, Rewritten, rewrite
 from tfcompat_ce.rewrite.source import LINE_END, Edit, Source, SourceError, ordered, splice
 
 SHARED = frozenset("*")  # whatever the program has, others may import
@@ -32,24 +32,32 @@ def compiled(data: bytes, path: str, options: Options, optimize: int = -1) -> Co
 
     Raises SyntaxError, as Python itself does for the bytes.
     """
-    findings: tuple[Finding, ...] = ()
-    error = ""
+    source, result, error = _rewritten(data, options)
+    findings = tuple(result.findings)
+    if source is not None and result.edits:
+        try:
+            tree = ast.parse(splice(source.code, result.edits).decode(), path)
+            put_back(tree, source.code, result.edits)
+            code = compile(tree, path, "exec", dont_inherit=True, optimize=optimize)
+            return Compiled(code, findings)
+        except SyntaxError:
+            pass  # Python's own words are about the bytes as they are
+    code = compile(data, path, "exec", dont_inherit=True, optimize=optimize)
+    return Compiled(code, findings, error)
+
+
+def _rewritten(data: bytes, options: Options) -> tuple[Source | None, Rewritten, str]:
+    """A program and what is to become of it, or why it is left alone."""
     try:
         source = Source(data)
         if api.needed(source.code, options.target):
-            result = rewrite(source, options, wanted=SHARED)
-            findings = tuple(result.findings)
-            if result.edits:
-                tree = ast.parse(splice(source.code, result.edits).decode(), path)
-                put_back(tree, source.code, result.edits)
-                code = compile(tree, path, "exec", dont_inherit=True, optimize=optimize)
-                return Compiled(code, findings)
+            return source, rewrite(source, options, wanted=SHARED), ""
+        return source, Rewritten(), ""
     except SourceError as trouble:
-        error = str(trouble)
-    except SyntaxError:
-        pass  # Python's own words, about the bytes as they are
-    code = compile(data, path, "exec", dont_inherit=True, optimize=optimize)
-    return Compiled(code, findings, error)
+        return None, Rewritten(), str(trouble)
+    except Exception as trouble:  # of ours: the program runs all the same
+        error = f"left alone: {type(trouble).__name__}: {trouble}"
+        return None, Rewritten(), error.replace("\n", " ")
 
 
 def put_back(tree: ast.AST, before: bytes, edits: list[Edit]) -> None:

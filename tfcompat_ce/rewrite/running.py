@@ -55,8 +55,7 @@ class Command:
         """Say on standard error what is left to a person."""
         if self.quiet:
             return
-        near = os.path.relpath(path) if os.path.isabs(path) else path
-        shown = path if near.startswith(os.pardir) else near
+        shown = path.removeprefix(os.path.join(os.getcwd(), ""))
         if found.error:
             print(f"tfcompat-ce: {shown}: {found.error}", file=sys.stderr)
         for finding in found.findings:
