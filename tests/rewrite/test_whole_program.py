@@ -317,6 +317,20 @@ def test_calls_of_0x_are_put_right(before, after):
     assert {found.action.value for found in findings(code, "v1")} == {"rewritten"}
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "mul = tf.mul if hasattr(tf, 'mul') else tf.multiply\n",
+        "if tf.__version__ < '1':\n    x = tf.concat(0, [a, b])\nelse:\n    x = tf.concat([a, b], 0)\n",
+        "try:\n    pack = tf.pack\nexcept AttributeError:\n    pack = tf.stack\n",
+    ],
+)
+def test_calls_of_0x_with_another_way_are_left(code):
+    code = f"import tensorflow as tf\ntf.log(1)\n{code}"
+    assert v1(code) == code.replace("tensorflow", "tfcompat_ce.v1")
+    assert actions(code, "v1") == ["rewritten", "correct"]
+
+
 def test_calls_of_0x_anywhere_in_a_program():
     code = "import tensorflow as tf\ndef f(a):\n    return [x for x in tf.split(1, 2, tf.concat(0, [tf.mul(a, a), a]))] if a else tf.concat(0, [a,\n    a])\n"
     assert v1(code).splitlines()[2:] == [

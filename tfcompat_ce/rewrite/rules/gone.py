@@ -7,7 +7,6 @@ often another package, and always for a person to choose.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from tree_sitter import Node
 
@@ -72,21 +71,11 @@ def _judge(tests: VersionTests, path: Path, node: Node, name: str) -> Iterator[F
     since = SINCE.get(row) or SINCE.get(row.partition(".")[0]) or "1.0"
     instead = "; ".join(parts) if parts and name != row else INSTEAD[row]
     message = f"gone since TensorFlow {since}. {instead}"
-    other_way = tests.around(path) or _is_tried(path)
+    other_way = tests.around(path) or tests.is_tried(path)
     action = Action.ADVICE if other_way else Action.MANUAL
     if other_way:
         message += " The program has another way here."
     yield Found(node, f"tensorflow.{name}", action, message)
-
-
-def _is_tried(path: Path) -> bool:
-    """Whether it stands in `try`, with an `except` for where it is not there."""
-    for holder, child in pairwise(path):
-        if holder.type == "try_statement" and child.type == "block":
-            clauses = [c for c in holder.children if c.type == "except_clause"]
-            text = b"".join(c.text or b"" for c in clauses)
-            return b"ImportError" in text or b"ModuleNotFound" in text or b"AttributeError" in text
-    return False
 
 
 RULE = Rule(

@@ -16,6 +16,7 @@ from tfcompat_ce.rewrite.program import Program
 from tfcompat_ce.rewrite.references import Argument, Call, called, read_call
 from tfcompat_ce.rewrite.rules.base import Action, Found, Rule
 from tfcompat_ce.rewrite.source import Edit, Path, Source
+from tfcompat_ce.rewrite.versions import VersionTests
 
 # The new name, and the keywords that both have.
 RENAMED = {
@@ -47,6 +48,7 @@ ORDERED = {
 
 
 def survey(program: Program) -> Iterator[Found]:
+    tests = VersionTests(program.source)
     for path, name, _ in program.uses({*RENAMED, *ORDERED}):
         call = called(path)
         arguments = read_call(program.source, call) if call is not None else None
@@ -57,6 +59,9 @@ def survey(program: Program) -> Iterator[Found]:
         )
         if found is None:
             continue
+        if tests.around(path) or tests.is_tried(path):
+            message = f"the program has another way for 1.x: {found.message}"
+            found = Found(found.node, found.name, Action.CORRECT, message)
         if found.action is Action.REWRITTEN and not any(program.imports_of(path)):
             message = f"to be written by hand: {found.message}"
             found = Found(found.node, found.name, Action.MANUAL, message)
