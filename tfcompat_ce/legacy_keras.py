@@ -7,8 +7,8 @@ Source: https://www.tensorflow.org/guide/keras#tensorflow_+_keras_2_backwards_co
 """
 
 import importlib
-import importlib.util
 import os
+from importlib.machinery import PathFinder
 from typing import Any
 
 from tfcompat_ce import installed
@@ -69,7 +69,7 @@ def _gives(module: Any, name: str) -> bool:
 def _why() -> str:
     why = f"needs Keras 2, and TensorFlow {installed.version()} uses Keras 3"
     variable = f"set {VARIABLE}=1 in the environment before TensorFlow is imported"
-    if importlib.util.find_spec("tf_keras") is None:
+    if PathFinder.find_spec("tf_keras") is None:
         # Without its name pip would bring another TensorFlow, the one of the newest tf_keras.
         tensorflow = "'tensorflow=={}.{}.*'".format(*installed.release())
         return (

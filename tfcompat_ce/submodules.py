@@ -8,7 +8,6 @@ name (``tfcompat_ce.v1.python.framework`` is ``tensorflow.python.framework``).
 import importlib
 import sys
 import types
-from importlib.abc import Loader
 from importlib.machinery import ModuleSpec, PathFinder
 from typing import Any, Optional
 
@@ -36,11 +35,14 @@ class Finder:
         elif parent is None or parent.__name__ == parent_name:
             return None
         module = _module(fullname, parent, name)
-        return None if module is None else ModuleSpec(fullname, Found(module))
+        if module is None:
+            return None
+        loader: Any = Found(module)
+        return ModuleSpec(fullname, loader)
 
 
-class Found(Loader):
-    """Puts a module that is already there in the place of the one that is being loaded.
+class Found:
+    """A loader that puts a module that is there already in the place of the one being loaded.
 
     If ``create_module`` gave it, Python would write this loader's spec into TensorFlow's module.
     """

@@ -2,8 +2,8 @@
 
     python tests/benchmarks/table.py FOLDER PICTURE
 
-FOLDER has a JSON file for each release, as pytest-benchmark writes them. The fastest round of each
-subject counts.
+FOLDER has a JSON file for each release, as pytest-benchmark writes them. The subjects took turns;
+the median of each counts.
 """
 
 import json
@@ -16,13 +16,13 @@ COLOURS = {"v1": "#0072B2", "v2": "#56B4E9", "op": "#E69F00"}
 
 
 def read(folder):
-    """By release, by group, by subject: the seconds of the fastest round, and the extra figures."""
+    """By release, by group: the seconds of each subject, and the nodes that it adds to a graph."""
     releases = {}
     for path in sorted(Path(folder).glob("*.json"), key=lambda path: version(path.stem)):
         groups = releases.setdefault(path.stem, {})
         for row in json.loads(path.read_text())["benchmarks"]:
-            subject = row["params"].get("subject") or row["params"]["what"]
-            groups.setdefault(row["group"], {})[subject] = (row["stats"]["min"], row["extra_info"])
+            extra = row["extra_info"]
+            groups[row["group"]] = (extra["seconds"], extra.get("nodes", {}))
     return releases
 
 
@@ -38,23 +38,23 @@ def table(releases):
     lines = ["| TensorFlow | what | native | " + " | ".join(SUBJECTS.values()) + " |"]
     lines.append("| --- | --- | --- | " + " | ".join("---" for _ in SUBJECTS) + " |")
     for release, groups in releases.items():
-        for group, rows in groups.items():
-            if "native" not in rows:
+        for group, (seconds, nodes) in groups.items():
+            if group == "import":
                 continue
-            native, extra = rows["native"]
-            cells = [release, group, f"{native * 1e6:.0f} us" + nodes(extra)]
-            cells += [ratio(rows[s][0] / native) + nodes(rows[s][1]) for s in SUBJECTS]
+            native = seconds["native"]
+            cells = [release, group, f"{native * 1e6:.0f} us" + count(nodes, "native")]
+            cells += [ratio(seconds[it] / native) + count(nodes, it) for it in SUBJECTS]
             lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 
-def nodes(extra):
-    return ", {nodes} nodes".format(**extra) if extra else ""
+def count(nodes, subject):
+    return f", {nodes[subject]} nodes" if nodes else ""
 
 
 def imports(releases):
     for release, groups in releases.items():
-        seconds = {what: row[0] for what, row in groups["import"].items()}
+        seconds, _ = groups["import"]
         ours = seconds["tfcompat_ce"] - seconds["nothing"]
         both = seconds["tensorflow, and tfcompat_ce.nn"] / seconds["tensorflow"]
         yield (
@@ -73,10 +73,11 @@ def draw(releases, path):
         1, len(releases), figsize=(4.2 * len(releases), 5.2), sharex=True, squeeze=False
     )
     for axis, (release, groups) in zip(axes[0], releases.items()):
-        shown = [group for group, rows in groups.items() if "native" in rows]
+        shown = [group for group in groups if group != "import"]
         for offset, subject in enumerate(SUBJECTS):
             at = [row + (offset - 1) * 0.27 for row in range(len(shown))]
-            values = [groups[group][subject][0] / groups[group]["native"][0] for group in shown]
+            times = [groups[group][0] for group in shown]
+            values = [seconds[subject] / seconds["native"] for seconds in times]
             axis.barh(at, values, 0.25, color=COLOURS[subject], label=SUBJECTS[subject])
             for y, x in zip(at, values):
                 axis.text(x * 1.08, y, ratio(x), va="center", fontsize=7)

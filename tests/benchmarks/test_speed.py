@@ -1,8 +1,10 @@
 """The shim against the native call and the bare op. `tox -e bench` prints the ratios."""
 
 import os
+import statistics
 import subprocess
 import sys
+import time
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
@@ -23,6 +25,10 @@ def v1_cross_entropy(labels, logits):
     return nn.softmax_cross_entropy_with_logits(labels=labels, logits=logits)
 
 
+def v2_cross_entropy(labels, logits):
+    return v2.nn.softmax_cross_entropy_with_logits(labels=labels, logits=logits)
+
+
 def native_cross_entropy(labels, logits):
     if EAGER:
         return tf.nn.softmax_cross_entropy_with_logits(labels=labels, logits=logits)
@@ -36,7 +42,7 @@ def op_cross_entropy(labels, logits):
 CROSS_ENTROPY = {
     "native": native_cross_entropy,
     "v1": v1_cross_entropy,
-    "v2": v2.nn.softmax_cross_entropy_with_logits,
+    "v2": v2_cross_entropy,
     "op": op_cross_entropy,
 }
 SPARSE = {
@@ -51,7 +57,26 @@ SOFTMAX = {
     "v2": lambda y, x: v2.nn.softmax(x),
     "op": lambda y, x: tf.raw_ops.Softmax(logits=x),
 }
-subjects = pytest.mark.parametrize("subject", ["native", "v1", "v2", "op"])
+ROUNDS = 200
+
+
+def in_turns(benchmark, calls, number=1, rounds=ROUNDS):
+    """The median time of each of the calls, which take turns: what slows one, slows all."""
+    times = {subject: [] for subject in calls}
+    for _ in range(rounds):
+        for subject, call in calls.items():
+            start = time.perf_counter()
+            for _ in range(number):
+                call()
+            times[subject].append((time.perf_counter() - start) / number)
+    benchmark.extra_info["seconds"] = {
+        subject: statistics.median(of_subject) for subject, of_subject in times.items()
+    }
+    benchmark.pedantic(calls["native"], rounds=10)
+
+
+def on(calls, *arguments):
+    return {subject: lambda call=call: call(*arguments) for subject, call in calls.items()}
 
 
 def logits_and_labels(shape=(32, 10)):
@@ -61,81 +86,73 @@ def logits_and_labels(shape=(32, 10)):
 
 
 @eager
-@subjects
-@pytest.mark.benchmark(group="cross-entropy, eager", warmup=True)
-def test_eager(benchmark, subject):
-    benchmark(CROSS_ENTROPY[subject], *logits_and_labels())
+@pytest.mark.benchmark(group="cross-entropy, eager")
+def test_eager(benchmark):
+    in_turns(benchmark, on(CROSS_ENTROPY, *logits_and_labels()), number=50)
 
 
 @eager
-@subjects
-@pytest.mark.benchmark(group="cross-entropy and its gradient, eager", warmup=True)
-def test_eager_gradient(benchmark, subject):
+@pytest.mark.benchmark(group="cross-entropy and its gradient, eager")
+def test_eager_gradient(benchmark):
     labels, logits = logits_and_labels()
-    function = CROSS_ENTROPY[subject]
 
-    def gradient():
+    def gradient(function):
         with tf.GradientTape() as tape:
             tape.watch(logits)
             losses = function(labels, logits)
         return tape.gradient(losses, logits)
 
-    benchmark(gradient)
+    calls = {name: lambda call=call: gradient(call) for name, call in CROSS_ENTROPY.items()}
+    in_turns(benchmark, calls, number=20)
 
 
 @eager
-@subjects
-@pytest.mark.benchmark(group="sparse cross-entropy, eager", warmup=True)
-def test_eager_sparse(benchmark, subject):
+@pytest.mark.benchmark(group="sparse cross-entropy, eager")
+def test_eager_sparse(benchmark):
     _, logits = logits_and_labels()
-    benchmark(SPARSE[subject], tf.constant(np.arange(32) % 10), logits)
+    in_turns(benchmark, on(SPARSE, tf.constant(np.arange(32) % 10), logits), number=50)
 
 
 @eager
-@subjects
-@pytest.mark.benchmark(group="softmax, eager", warmup=True)
-def test_eager_softmax(benchmark, subject):
-    benchmark(SOFTMAX[subject], *logits_and_labels())
+@pytest.mark.benchmark(group="softmax, eager")
+def test_eager_softmax(benchmark):
+    in_turns(benchmark, on(SOFTMAX, *logits_and_labels()), number=50)
 
 
 @eager
-@subjects
-@pytest.mark.benchmark(group="a call of a tf.function", warmup=True)
-def test_function(benchmark, subject):
-    benchmark(tf.function(CROSS_ENTROPY[subject]), *logits_and_labels())
+@pytest.mark.benchmark(group="a call of a tf.function")
+def test_function(benchmark):
+    traced = {subject: tf.function(call) for subject, call in CROSS_ENTROPY.items()}
+    in_turns(benchmark, on(traced, *logits_and_labels()), number=20)
 
 
 @eager
-@subjects
 @pytest.mark.parametrize("shape", [(1024, 1000), (65536, 10), (128, 32000)], ids=str)
-def test_large(benchmark, subject, shape):
+def test_large(benchmark, shape):
     benchmark.group = "cross-entropy of {} x {}, eager".format(*shape)
-    benchmark.pedantic(CROSS_ENTROPY[subject], logits_and_labels(shape), rounds=60, warmup_rounds=5)
+    in_turns(benchmark, on(CROSS_ENTROPY, *logits_and_labels(shape)))
 
 
-@subjects
 @pytest.mark.benchmark(group="building a graph")
-def test_graph(benchmark, subject):
-    def build():
+def test_graph(benchmark):
+    nodes = {}
+
+    def build(function):
         with v1.Graph().as_default() as graph:
             inputs = logits_and_labels()
-            return graph, inputs
+            before, start = len(graph.get_operations()), time.perf_counter()
+            function(*inputs)
+            seconds = time.perf_counter() - start
+            return seconds, len(graph.get_operations()) - before
 
-    graph, inputs = build()
-    before = len(graph.get_operations())
-    with graph.as_default():
-        CROSS_ENTROPY[subject](*inputs)
-    benchmark.extra_info["nodes"] = len(graph.get_operations()) - before
-
-    def setup():
-        graph, inputs = build()
-        return (graph, inputs), {}
-
-    def in_graph(graph, inputs):
-        with graph.as_default():
-            CROSS_ENTROPY[subject](*inputs)
-
-    benchmark.pedantic(in_graph, setup=setup, rounds=100, warmup_rounds=5)
+    times = {subject: [] for subject in CROSS_ENTROPY}
+    for _ in range(ROUNDS):
+        for subject, function in CROSS_ENTROPY.items():
+            seconds, nodes[subject] = build(function)
+            times[subject].append(seconds)
+    benchmark.extra_info["seconds"] = {it: statistics.median(times[it]) for it in times}
+    benchmark.extra_info["nodes"] = nodes
+    benchmark.pedantic(build, (CROSS_ENTROPY["native"],), rounds=10)
 
 
 IMPORTS = {
@@ -147,12 +164,10 @@ IMPORTS = {
 
 
 @pytest.mark.benchmark(group="import")
-@pytest.mark.parametrize("what", list(IMPORTS))
-def test_import(benchmark, what):
-    benchmark.pedantic(
-        subprocess.check_call,
-        ([sys.executable, "-c", IMPORTS[what]],),
-        {"stderr": subprocess.DEVNULL},
-        rounds=5,
-        warmup_rounds=1,
-    )
+def test_import(benchmark):
+    def run(program):
+        subprocess.check_call([sys.executable, "-c", program], stderr=subprocess.DEVNULL)
+
+    calls = {what: lambda program=program: run(program) for what, program in IMPORTS.items()}
+    calls["native"] = calls["tensorflow"]
+    in_turns(benchmark, calls, rounds=7)

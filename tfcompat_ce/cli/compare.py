@@ -10,6 +10,8 @@ from tfcompat_ce.verify import page, record
 from tfcompat_ce.verify.compare import Step
 from tfcompat_ce.verify.heatmap import HeatMap, heat_map, text
 
+WIDE = 500  # columns, where the output is not for a terminal
+
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="A.json B.json...")
@@ -90,7 +92,10 @@ def _show_map(found: HeatMap) -> None:
     for (name, dtype), cells in zip(found.rows, found.cells):
         table.add_row("" if name == named else name, dtype, *map(text, cells))
         named = name
-    Console(soft_wrap=True, highlight=False).print("", table)
+    console = Console(soft_wrap=True, highlight=False)
+    if not console.is_terminal:
+        console.width = WIDE
+    console.print("", table)
 
 
 def _plot(steps: List[Step], path: str, to_first: bool) -> None:

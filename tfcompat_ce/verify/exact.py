@@ -10,8 +10,9 @@ from tfcompat_ce.verify.cases import ACTIVATIONS, SPARSE, Case
 
 VALUE, INTO_LOGITS, INTO_LABELS = "value", "gradient into logits", "gradient into labels"
 
-# TensorFlow may make 0 of what is below the smallest normal number: less than an ULP of these.
-_FLUSHED = {"float16": 0.0, "bfloat16": 2.0**-118, "float32": 2.0**-102, "float64": 2.0**-969}
+# TensorFlow may make 0 of what is below the smallest normal number, and XLA's first exp made up to
+# 2**-111 of 0: a few ULP of these, where an exponent has 8 bits.
+_NEGLIGIBLE = {"float16": 0.0, "bfloat16": 2.0**-104, "float32": 2.0**-88, "float64": 2.0**-969}
 
 
 class Exact(NamedTuple):
@@ -48,13 +49,20 @@ def outputs(case: Case) -> List[Exact]:
     """The outputs of a case: its value, and the gradients that it has."""
     logits, upstream, axis = case.logits, case.upstream, case.axis
     weight = float(np.abs(upstream).max()) if upstream.size else 1.0
+    finite = np.abs(logits[np.isfinite(logits)])
+    largest = max(1.0, float(finite.max()) if finite.size else 1.0)
     bad = np.isnan(logits) | (logits == np.inf)
     rows = bad.any(axis=axis)
     everywhere = np.broadcast_to(np.expand_dims(rows, axis), logits.shape)
     if case.short_name in ACTIVATIONS:
         value = getattr(reference, case.short_name)(logits, axis)
         gradient = getattr(reference, case.short_name + "_gradient")(logits, upstream, axis)
-        least = _FLUSHED[case.dtype] if case.short_name == "softmax" else 1.0
+        if case.short_name == "softmax":
+            least = _NEGLIGIBLE[case.dtype]
+        else:
+            # Some take the logarithm of the sum from the logits, without their maximum taken off.
+            least = largest
+            weight *= largest
         return [
             Exact(VALUE, value, least, None, everywhere),
             Exact(INTO_LOGITS, gradient, weight, None, everywhere),
@@ -62,8 +70,6 @@ def outputs(case: Case) -> List[Exact]:
     losses = _losses(case)
     into_labels, into_logits = _gradients(case)
     upstream = np.expand_dims(upstream, axis)
-    finite = np.abs(logits[np.isfinite(logits)])
-    largest = max(1.0, float(finite.max()) if finite.size else 1.0)
     most = 1.0
     if case.short_name != SPARSE and case.labels.size:
         most = max(1.0, float(np.abs(case.labels).sum(axis=axis).max()))
@@ -72,7 +78,7 @@ def outputs(case: Case) -> List[Exact]:
         Exact(INTO_LOGITS, upstream * into_logits, weight * most, None, everywhere),
     ]
     if has_label_gradient(case.function):
-        found.append(Exact(INTO_LABELS, upstream * into_labels, weight, None, everywhere))
+        found.append(Exact(INTO_LABELS, upstream * into_labels, weight * largest, None, everywhere))
     return found
 
 
@@ -107,5 +113,6 @@ def _other_losses(case: Case, losses: Any) -> Any:
         return None
     if case.short_name == SPARSE:
         return np.where(impossible.any(axis=-1), np.nan, losses)
-    terms = -case.labels * reference.log_softmax(case.logits, case.axis)
+    with np.errstate(invalid="ignore"):
+        terms = -case.labels * reference.log_softmax(case.logits, case.axis)
     return np.where(case.labels == 0, 0.0, terms).sum(axis=case.axis)
