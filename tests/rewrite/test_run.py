@@ -94,6 +94,8 @@ PROGRAMS = {
     "an import in a package": "import package.inner\npackage.inner.f()\n",
     "at exit": "import atexit, tensorflow\natexit.register(print, 'bye')\n1 / 0\n",
     "a hook": "import sys, tensorflow\nsys.excepthook = lambda *a: print('hook', *a[:2])\n1 / 0\n",
+    "a hook that fails": "import sys, tensorflow\ndef hook(*a): 1 / 0\nsys.excepthook = hook\nnope\n",
+    "a hook that exits": "import sys, tensorflow\nsys.excepthook = lambda *a: sys.exit(7)\n1 / 0\n",
     "a thread": "import threading, time, tensorflow\nthreading.Thread(target=lambda: (time.sleep(.2), print('later'))).start()\n",
     "pickle": "import pickle, tensorflow\nclass A: pass\nprint(type(pickle.loads(pickle.dumps(A()))) is A)\n",
     "the source": "import inspect, tensorflow as tf\nx = tf.placeholder(1)\ndef f():\n    return tf.log(1)\nprint(inspect.getsource(f))\n",

@@ -78,13 +78,27 @@ def run(command: Command, arguments: tuple[str, ...]) -> NoReturn:
     except (SystemExit, CannotStart):
         raise
     except BaseException as error:
-        clean(error)
-        sys.last_type, sys.last_value = type(error), error
-        sys.last_traceback = error.__traceback__
-        sys.excepthook(type(error), error, error.__traceback__)
         end.interrupted = isinstance(error, KeyboardInterrupt)
+        show(error)
         sys.exit(1)
     sys.exit(0)
+
+
+def show(error: BaseException) -> None:
+    """Print an error that ends a program, as `python` does."""
+    clean(error)
+    sys.last_type, sys.last_value, sys.last_traceback = type(error), error, error.__traceback__
+    try:
+        sys.excepthook(type(error), error, error.__traceback__)
+    except SystemExit:
+        raise
+    except BaseException as trouble:
+        clean(trouble)
+        trouble.__context__ = None
+        print("Error in sys.excepthook:", file=sys.stderr)
+        sys.__excepthook__(type(trouble), trouble, trouble.__traceback__)
+        print("\nOriginal exception was:", file=sys.stderr)
+        sys.__excepthook__(type(error), error, error.__traceback__)
 
 
 class _End:
