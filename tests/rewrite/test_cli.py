@@ -212,6 +212,19 @@ def test_fix_advice(here):
     )
 
 
+def test_the_whole_program(here):
+    (here / "pyproject.toml").write_text('[tool.tfcompat-ce]\ntarget = "v1"\n')
+    (here / "old.py").write_text("import tensorflow as tf\ntf.Session()\n")
+    document = json.loads(run("check", ".", "--output-format", "json").output)
+    assert document["target"] == "v1"
+    assert [f["code"] for f in document["files"][0]["findings"]] == ["TFC020"]
+    result = run("rewrite", ".")
+    assert result.exit_code == 0
+    assert "1 file read, 1 reference to TensorFlow:\n  1 rewritten in 1 file\n" in result.output
+    assert (here / "old.py").read_text().startswith("import tfcompat_ce.v1 as tf\n")
+    assert "no reference to TensorFlow found" in run("check", ".").output
+
+
 def test_verbose_lists_what_is_right(here):
     (here / "old.py").write_text(FINE)
     assert "TFC004 correct" not in run("check", "old.py").output
@@ -229,11 +242,12 @@ def test_every_rule_is_explained(rule):
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_every_example_is_true(rule):
-    result = run("rewrite", "-", "--fix-advice", "--output-format", "json", input=rule.before)
+    options = ("--target", rule.target, "--output-format", "json")
+    result = run("rewrite", "-", "--fix-advice", *options, input=rule.before)
     assert rule.code in [f["code"] for f in json.loads(result.stderr)["files"][0]["findings"]]
-    by_hand = rule.code in ("TFC005", "TFC010")
+    by_hand = rule.code in ("TFC005", "TFC010", "TFC021", "TFC022")
     assert result.stdout == (rule.before if by_hand else rule.after)
-    again = run("check", "-", "--output-format", "json", input=rule.after)
+    again = run("check", "-", *options, input=rule.after)
     assert again.exit_code == 0
     assert "advice" not in [f["action"] for f in json.loads(again.stdout)["files"][0]["findings"]]
 

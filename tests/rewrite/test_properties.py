@@ -8,9 +8,11 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
+from tfcompat_ce.rewrite.in_memory import put_back
 from tfcompat_ce.rewrite.notebook import Notebook, mask
 from tfcompat_ce.rewrite.project import Task, rewrite_bytes
 from tfcompat_ce.rewrite.rewriter import Options
+from tfcompat_ce.rewrite.rewriter import rewrite as rewrite_source
 from tfcompat_ce.rewrite.source import Edit, Source, SourceError, splice
 
 SLOW = settings(
@@ -19,6 +21,7 @@ SLOW = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 NN, V2 = Task(Options()), Task(Options(target="v2", fix_advice=True))
+V1 = Task(Options(target="v1", fix_advice=True))
 HEAD = "import tensorflow as tf_\ntf_.log\n"
 CALLS = {
     "tf_.nn.softmax(a, dim=0)": "tf_.nn.softmax(a, axis=0)",
@@ -76,6 +79,33 @@ def test_calls_in_any_program_are_rewritten_and_the_rest_stays(program, call, da
         assert new.decode() == text.replace("{}", CALLS[call])
 
 
+@SLOW
+@given(
+    programs(), st.sampled_from(["", "; x = 1", "  # a comment", "\nx = f'''{\n y}{z!r:>{3}}'''"])
+)
+def test_what_runs_in_memory_is_where_it_is_in_the_file(program, more):
+    assume("tf_" not in program and "tensorflow" not in program and "\f" not in program)
+    code = (
+        f"import tensorflow as tf_{more}\nwith tf_.Session(1): tf_.mul(a, tf_.mul(b, c))\n{program}"
+    )
+    try:
+        expected = ast.dump(ast.parse(code), include_attributes=True)
+    except (SyntaxError, ValueError):
+        assume(False)
+    source = Source(code.encode())
+    try:
+        edits = rewrite_source(source, V1.options).edits
+    except SourceError:
+        assume(False)
+    tree = ast.parse(splice(source.code, edits).decode())
+    put_back(tree, source.code, edits)
+    compile(tree, "program", "exec")
+    assert ast.unparse(tree.body.pop(1)) == "tf_.disable_v2_behavior()"
+    found = ast.dump(tree, include_attributes=True)
+    assert found != expected
+    assert found.replace("tfcompat_ce.v1", "tensorflow").replace("multiply", "mul") == expected
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.binary(), st.sampled_from(["a.py", "a.ipynb"]))
 @example(b"\xef\xbb\xbf", "a.py")
@@ -85,14 +115,17 @@ def test_calls_in_any_program_are_rewritten_and_the_rest_stays(program, call, da
 @example(b"# coding: utf-7\n+AGE-", "a.py")
 def test_no_bytes_bring_it_down(data, path):
     for code in (data, data + b"\ntf.nn.softmax(x, dim=1)\n", b"tf.nn.softmax(" + data):
-        report, _ = rewrite(code, NN, path)
-        assert report.error is None or "\n" not in report.error
+        for task in (NN, V1):
+            report, _ = rewrite(code, task, path)
+            assert report.error is None or "\n" not in report.error
 
 
 FRAGMENTS = [
     "tf", "nn", ".", ".nn", "softmax", "softmax_cross_entropy_with_logits", "(", ")", ",", "=", "\n", "    ",
     "import tensorflow as tf\n", "from tensorflow import nn\n", "def f(tf):\n", "labels=y", "dim=1", "*a",
     "None", ":", "class A:\n", "lambda", "for tf in x", "[", "]", "{", "}", "if", "else", "#", "'", '"', "f'{",
+    "tf.contrib", "tf.Session()", "tf.mul", "tf.concat(1, [a])", "import tensorflow, os", "from tensorflow import *\n",
+    "from tensorflow.compat import v1 as tf\n", "import tensorflow.python", "tf.layers", "__import__('tensorflow')",
     "\\", ";", "global tf\n", "del tf\n", "try:\n", "except", "with a as tf:\n", ":=", "tf.log", "-", "match x:\n",
 ]  # fmt: skip
 
@@ -103,7 +136,7 @@ def test_no_broken_program_brings_it_down(fragments):
     code = (
         "import tensorflow as tf\n" + " ".join(fragments) + "\ntf.nn.softmax(x, dim=1)\n"
     ).encode()
-    for task in (NN, V2):
+    for task in (NN, V1, V2):
         report, new = rewrite(code, task)
         assert rewrite(new, task)[1] == new or report.error
 

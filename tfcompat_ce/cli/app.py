@@ -18,6 +18,7 @@ COMMANDS = {
     "info": (3, 6),
     "rewrite": (3, 10),
     "rule": (3, 10),
+    "run": (3, 10),
     "tox": (3, 6),
     "verify": (3, 6),
 }

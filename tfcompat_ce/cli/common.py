@@ -46,7 +46,8 @@ def shared(command: Command) -> Command:
             click.option(
                 "--target",
                 type=click.Choice(api.TARGETS),
-                help="Where to: tfcompat_ce.nn (the default), or 2.x's own calls.",
+                help="Where to: tfcompat_ce.nn (the default), tfcompat_ce.v1 for the whole "
+                "program, or 2.x's own calls.",
             ),
             click.option(
                 "--from",
@@ -198,7 +199,8 @@ def show(run: Run, reports: list[FileReport], written: bool, aside: bool = False
 def show_text(run: Run, reports: list[FileReport], written: bool, aside: bool) -> None:
     stream = sys.stderr if aside else sys.stdout
     lines = report.text_lines(reports, written, run.verbose)
-    end = list(report.closing(reports, written, run.verbose))
+    about = "TensorFlow" if run.options.target == "v1" else "the softmax family"
+    end = list(report.closing(reports, written, run.verbose, about))
     if not stream.isatty():
         for line in lines:
             print("".join(text for text, _ in line), file=stream)

@@ -26,4 +26,5 @@ def explained(known: Rule) -> str:
     text = known.explanation.strip()
     before = "\n".join("    " + line for line in known.before.splitlines())
     after = "\n".join("    " + line for line in known.after.splitlines())
-    return f"{text}\n\nBefore:\n\n{before}\n\nAfter:\n\n{after}"
+    target = f", with --target {known.target}" if known.target != "nn" else ""
+    return f"{text}\n\nBefore{target}:\n\n{before}\n\nAfter:\n\n{after}"

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
-Target = Literal["nn", "v2"]
-TARGETS: tuple[Target, ...] = ("nn", "v2")
+Target = Literal["nn", "v1", "v2"]
+TARGETS: tuple[Target, ...] = ("nn", "v1", "v2")
 
 
 class Dialect(Enum):
@@ -41,6 +41,8 @@ SPELLINGS = (
     (re.compile(r"^tensorflow\._api\.v2\b"), "tensorflow.compat.v2"),
     (re.compile(r"^tensorflow(?:\.compat\.v[12])+(?=\.compat\.v[12]\b)"), "tensorflow"),
     (re.compile(r"^tensorflow\.compat\.v2\.nn\b"), "tensorflow.compat.v2.nn"),
+    (re.compile(r"^tfcompat_ce\.v1(?:\.compat\.v1)+\b"), "tfcompat_ce.v1"),
+    (re.compile(r"^tfcompat_ce\.v1\.compat\.v2\b"), "tfcompat_ce.v2"),
 )
 ROOTS = {"tensorflow", "tensorflow.compat.v1", "tensorflow.compat.v2"}
 
@@ -123,12 +125,14 @@ WORD = re.compile(rb"(?<!\w)(?:%s)(?!\w)" % "|".join(FAMILY).encode())
 DYNAMIC = re.compile(rb"\bgetattr\s*\(\s*[\w.\s]*\bnn(?:_ops)?\b")
 
 
-def needed(data: bytes) -> bool:
-    """Whether a file can hold a reference at all: the others are not parsed.
+def needed(data: bytes, target: Target = "nn") -> bool:
+    """Whether a file can hold something to judge at all: the others are not parsed.
 
-    >>> needed(b"import tensorflow as tf")
-    False
+    >>> needed(b"import tensorflow as tf"), needed(b"import tensorflow as tf", "v1")
+    (False, True)
     """
+    if target == "v1" and (b"tensorflow" in data or b"tfcompat_ce" in data):
+        return True
     if b"softmax" in data and WORD.search(data):
         return True
     return b"getattr" in data and DYNAMIC.search(data) is not None

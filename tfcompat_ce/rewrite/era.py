@@ -45,10 +45,17 @@ TWO = {
         list_logical_devices list_physical_devices run_functions_eagerly set_visible_devices
     """,
     "data": "AUTOTUNE",
-    "losses": "CategoricalCrossentropy SparseCategoricalCrossentropy",
-    "metrics": "Accuracy CategoricalAccuracy Mean SparseCategoricalAccuracy",
+    "initializers": "GlorotNormal GlorotUniform HeNormal HeUniform",
+    "losses": """
+        BinaryCrossentropy CategoricalCrossentropy Huber MeanAbsoluteError MeanSquaredError
+        SparseCategoricalCrossentropy
+    """,
+    "metrics": """
+        AUC Accuracy BinaryAccuracy CategoricalAccuracy Mean MeanSquaredError Precision Recall
+        SparseCategoricalAccuracy
+    """,
     "random": "Generator set_seed",
-    "summary": "create_file_writer",
+    "summary": "create_file_writer create_noop_writer record_if trace_export trace_off trace_on",
 }
 
 LATE = {

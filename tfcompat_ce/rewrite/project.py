@@ -247,12 +247,12 @@ def rewrite_bytes(path: str, data: bytes, task: Task) -> tuple[FileReport, bytes
         if path.endswith(".ipynb"):
             from tfcompat_ce.rewrite.notebook import Notebook
 
-            if not api.needed(data):
+            if not api.needed(data, task.options.target):
                 return report, data
             source: Source = Notebook(data)
         else:
             source = Source(data)
-        if api.needed(source.code):
+        if api.needed(source.code, task.options.target):
             is_package = Path(path).name == "__init__.py"
             wanted = task.wanted.get(Path(path).stem, frozenset())
             result = rewrite(source, task.options, is_package, wanted)

@@ -169,7 +169,12 @@ def text_lines(
             ]
 
 
-def closing(reports: Iterable[FileReport], written: bool, verbose: bool) -> Iterator[str]:
+def closing(
+    reports: Iterable[FileReport],
+    written: bool,
+    verbose: bool,
+    about: str = "the softmax family",
+) -> Iterator[str]:
     """What was done, and what remains to be done."""
     reports = list(reports)
     counts = summary(reports)
@@ -178,9 +183,9 @@ def closing(reports: Iterable[FileReport], written: bool, verbose: bool) -> Iter
     files = _number(counts["files"], "file")
     references = counts["rewritten"] + counts["manual"] + counts["correct"]
     if not references and not advice and not silenced:
-        yield f"{files} read, no reference to the softmax family found."
+        yield f"{files} read, no reference to {about} found."
     else:
-        yield f"{files} read, {_number(references + silenced, 'reference')} to the softmax family:"
+        yield f"{files} read, {_number(references + silenced, 'reference')} to {about}:"
         done = "rewritten" if written else "to rewrite"
         for count, what in (
             (counts["rewritten"], f"{done} in {_number(counts['changed'], 'file')}"),

@@ -14,9 +14,10 @@ from tfcompat_ce.rewrite.calls import keyword_edits, removal
 from tfcompat_ce.rewrite.fusing import clash, fuse, left_by
 from tfcompat_ce.rewrite.imports import CannotChange, Imports
 from tfcompat_ce.rewrite.names import Names
+from tfcompat_ce.rewrite.program import Program
 from tfcompat_ce.rewrite.references import Doubt, Reference, find
 from tfcompat_ce.rewrite.rules import RULES, Action, Context, Rule, Verdict, rule_for
-from tfcompat_ce.rewrite.rules.base import manual
+from tfcompat_ce.rewrite.rules.base import Found, manual
 from tfcompat_ce.rewrite.safety import Region, unexpected_change
 from tfcompat_ce.rewrite.source import Edit, Source, SourceError, splice
 from tfcompat_ce.rewrite.versions import VersionTests
@@ -103,24 +104,33 @@ def rewrite(
     source.parse()
     names = Names(source)
     references = find(source, names)
-    if not references:
+    whole = options.target == "v1"
+    if not references and not whole:
         return Rewritten()
-    rules = [(reference, rule_for(reference)) for reference in references]
     may_be_silenced = NOQA.search(source.code) is not None
-    skipped = {
-        reference.node.start_byte
-        for reference, rule in rules
-        if not options.takes(rule.code)
-        or (may_be_silenced and silenced(source, reference.span, rule.code))
-    }
-    released = any(reference.dialect is api.Dialect.RELEASE for reference in references)
+
+    def passed_over(code: str, node: Node) -> bool:
+        return not options.takes(code) or (may_be_silenced and silenced(source, node, code))
+
+    released = whole or any(found.dialect is api.Dialect.RELEASE for found in references)
     if not released:
         written_for = era.Era(1, "its meaning does not depend on the release")
     elif options.origin == "auto":
         written_for = era.read(source, names, references)
     else:
         written_for = era.Era(int(options.origin), f"--from {options.origin}", given=True)
-    context = Context(source, names, written_for, options.target, tuple(references), wanted)
+    program = None
+    if whole:
+        program = Program(source, names, written_for, passed_over)
+        references = [program.judged(reference) for reference in references]
+    rules = [(reference, rule_for(reference)) for reference in references]
+    skipped = {
+        reference.node.start_byte
+        for reference, rule in rules
+        if passed_over(rule.code, reference.span)
+    }
+    family_target: api.Target = "v2" if options.target == "v2" else "nn"
+    context = Context(source, names, written_for, family_target, tuple(references), wanted, program)
     imports = Imports(source, names, references, skipped, is_package, written_for.maybe_two, wanted)
     result = Rewritten(silenced=len(skipped))
     regions: list[Region] = []
@@ -173,12 +183,38 @@ def rewrite(
                     action = Action.REWRITTEN
             verdict = Verdict(action, advice.message)
             result.findings.append(finding(source, advice.node, advice.name, rule, verdict))
-    result.findings.sort(key=lambda f: (f.cell or 0, f.line, f.column))
     of_imports = left_by(fusing, imports.finish())
+    for rule, found in surveyed(program):
+        if passed_over(rule.code, found.node):
+            result.silenced += 1
+            continue
+        of_imports = together(of_imports, found.edits)
+        if found.call is not None:
+            regions.append((found.call.start_byte, found.call.end_byte, "call"))
+        verdict = Verdict(found.action, found.message)
+        result.findings.append(finding(source, found.node, found.name, rule, verdict))
+    result.findings.sort(key=lambda f: (f.cell or 0, f.line, f.column))
     regions += _places(source, of_imports)
     result.edits = sorted(edits | of_imports)
     check(source, result.edits, regions)
     return result
+
+
+def surveyed(program: Program | None) -> Iterator[tuple[Rule, Found]]:
+    """What the rules for whole programs find."""
+    for rule in RULES if program is not None else ():
+        for found in rule.survey(program) if rule.survey and program is not None else ():
+            yield rule, found
+
+
+def together(edits: set[Edit], more: Iterable[Edit]) -> set[Edit]:
+    """The edits of both; what is put in the same place stands one after the other."""
+    known = {(edit.start, edit.end): edit for edit in edits}
+    for edit in more:
+        other = known.get((edit.start, edit.end))
+        text = (other.text if other is not None else "") + edit.text
+        known[edit.start, edit.end] = Edit(edit.start, edit.end, text)
+    return set(known.values())
 
 
 def settle(

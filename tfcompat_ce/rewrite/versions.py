@@ -15,6 +15,7 @@ ASKED = re.compile(
     rb"\b(__version__|__git_version__|VERSION|GIT_VERSION|executing_eagerly)\b"
     rb"|\b(hasattr)\s*\(\s*(?:tf|tensorflow)\b"
 )
+ABSENT = re.compile(rb"\b(?:AttributeError|ImportError|ModuleNotFoundError)\b")
 CALLS = {
     "LooseVersion",
     "StrictVersion",
@@ -76,6 +77,15 @@ class VersionTests:
                         break
                     if self._leaves(before):
                         return True
+        return False
+
+    @staticmethod
+    def is_tried(path: Path) -> bool:
+        """Whether it stands in `try`, with an `except` for where it is not there."""
+        for holder, child in pairwise(path):
+            if holder.type == "try_statement" and child.type == "block":
+                clauses = [part for part in holder.children if part.type == "except_clause"]
+                return any(ABSENT.search(clause.text or b"") for clause in clauses)
         return False
 
     def _leaves(self, statement: Node) -> bool:

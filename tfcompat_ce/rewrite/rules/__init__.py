@@ -7,8 +7,12 @@ from tfcompat_ce.rewrite.rules import (
     cross_entropy_v2,
     double_softmax,
     dynamic,
+    gone,
+    legacy_keras,
     softmax,
     sparse_cross_entropy,
+    whole_program,
+    zero,
 )
 from tfcompat_ce.rewrite.rules.base import Action, Context, Rule, Verdict
 
@@ -20,6 +24,10 @@ RULES: tuple[Rule, ...] = (
     dynamic.RULE,
     double_softmax.RULE,
     by_hand.RULE,
+    whole_program.RULE,
+    gone.RULE,
+    legacy_keras.RULE,
+    zero.RULE,
 )
 
 __all__ = ["RULES", "Action", "Context", "Rule", "Verdict", "rule_for"]

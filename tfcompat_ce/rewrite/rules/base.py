@@ -17,9 +17,10 @@ from tfcompat_ce.rewrite.calls import Reading, Unreadable, is_none, read, text_o
 from tfcompat_ce.rewrite.era import Era
 from tfcompat_ce.rewrite.imports import NATIVE, SHIM
 from tfcompat_ce.rewrite.names import Names
+from tfcompat_ce.rewrite.program import Program
 from tfcompat_ce.rewrite.references import Argument, Reference, Role
 from tfcompat_ce.rewrite.scopes import scopes
-from tfcompat_ce.rewrite.source import Path, Source, parts
+from tfcompat_ce.rewrite.source import Edit, Path, Source, parts
 from tfcompat_ce.rewrite.wording import says_swapped
 
 
@@ -42,6 +43,7 @@ class Context:
     target: api.Target
     references: tuple[Reference, ...]
     wanted: frozenset[str] = frozenset()
+    program: Program | None = None  # where the target is the whole namespace
 
     def two(self, reference: Reference) -> bool:
         """Whether the reference has TensorFlow 2.x's meaning."""
@@ -173,8 +175,31 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """Something about TensorFlow beyond the family, and the splices for it."""
+
+    node: Node
+    name: str
+    action: Action
+    message: str
+    edits: tuple[Edit, ...] = ()
+    call: Node | None = None  # whose arguments they are in
+
+
+def once(action: Action, name: str, message: str, nodes: list[Node]) -> Found:
+    """What is to be said once for many places."""
+    more = f" (and {len(nodes) - 1} more in this file)" if len(nodes) > 1 else ""
+    first = min(nodes, key=lambda node: node.start_byte)
+    return Found(first, name, action, message + more)
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """One kind of finding: its code, what it is about, an example, and what finds it."""
+    """One kind of finding: its code, what it is about, an example, and what finds it.
+
+    `judge` is asked about each reference to the family, `advise` about the whole program, and
+    `survey` about a program that is to move as a whole.
+    """
 
     code: str
     title: str
@@ -184,6 +209,12 @@ class Rule:
     judge: Callable[[Reference, Context], Verdict] | None = None
     functions: tuple[api.Function, ...] = ()
     advise: Callable[[Context], Iterator[Advice]] | None = None
+    survey: Callable[[Program], Iterator[Found]] | None = None
+
+    @property
+    def target(self) -> api.Target:
+        """The target that it is for, or one of them."""
+        return "v1" if self.survey else "nn"
 
 
 def correct(message: str) -> Verdict:

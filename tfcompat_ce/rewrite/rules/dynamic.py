@@ -17,6 +17,8 @@ def judge(reference: Reference, context: Context) -> Verdict:
         return manual("it is assigned to or deleted here: see that this still does what it is for")
     if reference.node.type == "string":
         return manual("it stands in Python 2's backticks: write repr(...), and run this again")
+    if reference.dialect is api.Dialect.SHIM:
+        return correct("whichever it is, tfcompat_ce keeps 1.x's meaning on every release")
     if context.two(reference):
         return correct(f"2.x code ({context.era.reason})")
     if reference.role is Role.UNKNOWN:

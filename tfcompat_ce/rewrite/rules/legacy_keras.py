@@ -1,0 +1,58 @@
+"""TFC022: from TensorFlow 2.16 on this needs Keras 2, which is the package tf_keras today.
+
+`tf.layers` and the cells of recurrent networks are built on Keras 2. With tf_keras installed and
+TF_USE_LEGACY_KERAS=1 in the environment before TensorFlow is imported they work on every release;
+`tfcompat-ce run` sets the variable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from tfcompat_ce.rewrite.program import Program
+from tfcompat_ce.rewrite.rules.base import Action, Found, Rule, once
+
+NAMES = frozenset(
+    {
+        "layers",
+        "nn.bidirectional_dynamic_rnn",
+        "nn.dynamic_rnn",
+        "nn.raw_rnn",
+        "nn.rnn_cell",
+        "nn.static_bidirectional_rnn",
+        "nn.static_rnn",
+        "nn.static_state_saving_rnn",
+    }
+)
+WHAT_TO_DO = (
+    "from TensorFlow 2.16 on it needs Keras 2: pip install 'tfcompat-ce[legacy-keras]', and "
+    "`tfcompat-ce run`, or TF_USE_LEGACY_KERAS=1 in the environment"
+)
+
+
+def survey(program: Program) -> Iterator[Found]:
+    """One piece of advice for each name, at its first place."""
+    if program.era.release == 2 and not program.here:
+        return
+    places: dict[str, list[Node]] = {}
+    for found in program.imports:
+        for node, name in found.names:
+            for row in NAMES:
+                if name == row or name.startswith(f"{row}."):
+                    places.setdefault(row, []).append(node)
+    for path, name, _ in program.uses(NAMES):
+        places.setdefault(name, []).append(path[-1])
+    for name, nodes in places.items():
+        yield once(Action.ADVICE, f"tensorflow.{name}", WHAT_TO_DO, nodes)
+
+
+RULE = Rule(
+    code="TFC022",
+    title="a name that needs Keras 2 from TensorFlow 2.16 on",
+    explanation=__doc__,
+    before="import tfcompat_ce.v1 as tf\ny = tf.layers.dense(x, 10)",
+    after="import tfcompat_ce.v1 as tf\ny = tf.matmul(x, w) + b",
+    survey=survey,
+)

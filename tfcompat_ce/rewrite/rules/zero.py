@@ -1,0 +1,115 @@
+"""TFC023: a call of 0.x, which 1.0 gave another name or another order.
+
+TensorFlow 1.0 took names out of `tf` (`tf.mul`, `tf.pack`, `tf.merge_all_summaries`), and let
+`tf.concat` and `tf.split` take the tensors first. With the new names, and with keywords, the calls
+are right on every release from 1.0 on.
+
+Source: https://github.com/tensorflow/tensorflow/blob/v1.0.0/RELEASE.md
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tfcompat_ce.rewrite.calls import Unreadable, keyword_edits, read
+from tfcompat_ce.rewrite.program import Program
+from tfcompat_ce.rewrite.references import Argument, Call, called, read_call
+from tfcompat_ce.rewrite.rules.base import Action, Found, Rule
+from tfcompat_ce.rewrite.source import Edit, Path, Source
+from tfcompat_ce.rewrite.versions import VersionTests
+
+# The new name, and the keywords that both have.
+RENAMED = {
+    "complex_abs": ("abs", "x name"),
+    "histogram_summary": ("summary.histogram", "values collections name"),
+    "image_summary": ("summary.image", "tensor collections name"),
+    "inv": ("reciprocal", "x name"),
+    "listdiff": ("setdiff1d", "x y name"),
+    "merge_all_summaries": ("summary.merge_all", "key"),
+    "merge_summary": ("summary.merge", "inputs collections name"),
+    "mul": ("multiply", "x y name"),
+    "neg": ("negative", "x name"),
+    "pack": ("stack", "values axis name"),
+    "scalar_summary": ("summary.scalar", "collections name"),
+    "select": ("where", "condition name"),
+    "sub": ("subtract", "x y name"),
+    "unpack": ("unstack", "value num axis name"),
+}
+# The parameters of 0.x in their order, and what 1.0 calls them.
+ORDERED = {
+    "concat": {"concat_dim": "axis", "values": "values", "name": "name"},
+    "split": {
+        "split_dim": "axis",
+        "num_split": "num_or_size_splits",
+        "value": "value",
+        "name": "name",
+    },
+}
+
+
+def survey(program: Program) -> Iterator[Found]:
+    tests = VersionTests(program.source)
+    for path, name, _ in program.uses({*RENAMED, *ORDERED}):
+        call = called(path)
+        arguments = read_call(program.source, call) if call is not None else None
+        found = (
+            _ordered(program.source, path, name, arguments)
+            if name in ORDERED
+            else _renamed(program.source, path, name, arguments)
+        )
+        if found is None:
+            continue
+        if tests.around(path) or tests.is_tried(path):
+            message = f"the program has another way for 1.x: {found.message}"
+            found = Found(found.node, found.name, Action.CORRECT, message)
+        if found.action is Action.REWRITTEN and not any(program.imports_of(path)):
+            message = f"to be written by hand: {found.message}"
+            found = Found(found.node, found.name, Action.MANUAL, message)
+        yield found
+
+
+def _renamed(source: Source, path: Path, name: str, call: Call | None) -> Found:
+    new, keywords = RENAMED[name]
+    node, message = path[-1], f"tf.{new} since 1.0"
+    token = node.child_by_field_name("attribute")
+    known = {*keywords.split()}
+    if token is None or (call is not None and not known.issuperset(call.keywords)):
+        return Found(node, f"tensorflow.{name}", Action.MANUAL, message)
+    edit = Edit(token.start_byte, token.end_byte, new)
+    return Found(node, f"tensorflow.{name}", Action.REWRITTEN, message, (edit,))
+
+
+def _ordered(source: Source, path: Path, name: str, call: Call | None) -> Found | None:
+    parameters = ORDERED[name]
+    if call is None or call.starred:
+        return None
+    old_words = {word for word, new in parameters.items() if word != new}
+    first = call.positional[:1]
+    if old_words.isdisjoint(call.keywords) and not (first and _is_number(first[0])):
+        return None
+    try:
+        reading = read(call, tuple(parameters))
+    except Unreadable as error:
+        message = f"{error}; write it with 1.x's keywords"
+        return Found(path[-1], f"tensorflow.{name}", Action.MANUAL, message)
+    renamed = {parameters.get(word, word): argument for word, argument in reading.items()}
+    edits = tuple(keyword_edits(renamed, {}))
+    message = "0.x's order by position, given its keywords"
+    return Found(path[-1], f"tensorflow.{name}", Action.REWRITTEN, message, edits, call.node)
+
+
+def _is_number(argument: Argument) -> bool:
+    node = argument.value
+    if node.type == "unary_operator" and node.named_children:
+        node = node.named_children[0]
+    return node.type == "integer"
+
+
+RULE = Rule(
+    code="TFC023",
+    title="a call of 0.x that 1.0 renamed or reordered",
+    explanation=__doc__,
+    before="import tfcompat_ce.v1 as tf\ny = tf.concat(1, [tf.mul(a, b), c])",
+    after="import tfcompat_ce.v1 as tf\ny = tf.concat(axis=1, values=[tf.multiply(a, b), c])",
+    survey=survey,
+)
