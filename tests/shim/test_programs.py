@@ -160,6 +160,59 @@ def test_without_disable_v2_behavior_nor_a_graph():
         training.load(HERE / "softmax_regression.py").tf.compat.v1.placeholder("float32")
 
 
+# The last steps of the road in migration_notes.md: programs of 2.x alone.
+
+
+@only_2x
+@pytest.mark.parametrize("stop_gradient", [True, False])
+def test_native_2x(stop_gradient):
+    """The autoencoder, traced, with the optimizer of 1.x."""
+    program, tf = training.load(HERE / "autoencoder.py"), installed.tensorflow()
+    weights = [tf.Variable(program.WEIGHTS[name]) for name in ("encoder", "decoder")]
+    biases = [tf.Variable(np.zeros(matrix.shape[1])) for matrix in weights]
+    sharpness = tf.Variable(program.SHARPNESS, dtype=tf.float64)
+    variables = weights + biases + [sharpness]
+    optimizer = tf.compat.v1.train.AdamOptimizer(program.RATE)
+
+    @tf.function
+    def train_step():
+        with tf.GradientTape() as tape:
+            ink = tf.nn.softmax(program.PIXELS * sharpness)
+            code = tf.tanh(16 * ink @ weights[0] + biases[0])
+            loss = tf.reduce_mean(
+                tf.nn.softmax_cross_entropy_with_logits(
+                    labels=tf.stop_gradient(ink) if stop_gradient else ink,
+                    logits=code @ weights[1] + biases[1],
+                )
+            )
+        optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))
+        return loss
+
+    losses = [float(train_step()) for _ in range(STEPS)]
+    if stop_gradient:
+        check("autoencoder", losses, RECORDED["autoencoder"])
+    else:
+        assert abs(losses[-1] / RECORDED["autoencoder"][-1] - 1) > 5e-3
+
+
+@only_2x
+def test_native_2x_reads_checkpoints_of_1x():
+    program, tf = training.load(HERE / "softmax_regression.py"), installed.tensorflow()
+    checkpoint = tf.train.load_checkpoint(str(HERE / "checkpoints/1.15/softmax_regression"))
+    variables = [tf.Variable(checkpoint.get_tensor(name)) for name in ("Variable", "Variable_1")]
+    losses = []
+    for _ in range(HALF, STEPS):
+        with tf.GradientTape() as tape:
+            logits = program.IMAGES @ variables[0] + variables[1]
+            loss = tf.reduce_mean(
+                tf.nn.softmax_cross_entropy_with_logits(labels=program.LABELS, logits=logits)
+            )
+        for variable, gradient in zip(variables, tape.gradient(loss, variables)):
+            variable.assign_sub(program.RATE * gradient)
+        losses.append(float(loss))
+    check("softmax_regression", losses, RECORDED["softmax_regression"][HALF:])
+
+
 # The same training in NumPy, by gradients made by hand.
 
 
