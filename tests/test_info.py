@@ -4,6 +4,7 @@ import functools
 import json
 import os
 import platform
+import re
 import subprocess
 import sys
 
@@ -98,8 +99,8 @@ def test_a_machine_that_tells_nothing(monkeypatch):
     found = environment.describe()
     assert found["processor"] is None and found["instructions"] is None
     result = shown()
-    assert "processor       unknown (" in result.output
-    assert "instructions    unknown\n" in result.output
+    assert re.search(r"^processor +unknown \(", result.output, re.MULTILINE)
+    assert re.search(r"^instructions +unknown$", result.output, re.MULTILINE)
 
 
 def test_no_gpu_is_seen_where_none_is_visible():
@@ -177,7 +178,7 @@ def test_nothing_private_is_needed(forgetful, monkeypatch, switch):
 def test_what_cannot_be_asked_is_unknown(monkeypatch):
     monkeypatch.setattr(environment, "onednn", lambda: None)
     result = shown()
-    assert "oneDNN          unknown\n" in result.output
+    assert re.search(r"^oneDNN +unknown$", result.output, re.MULTILINE)
 
 
 def test_a_fresh_interpreter_that_fails_tells_nothing(forgetful, tmp_path, monkeypatch):

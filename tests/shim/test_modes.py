@@ -1,5 +1,6 @@
 """The same numbers and gradients in every way of running TensorFlow."""
 
+import os
 from typing import Callable, NamedTuple
 
 import numpy as np
@@ -494,6 +495,7 @@ def test_on_keras_tensors(keras):
 
 
 @since((2, 16), "Keras is Keras 3, which refuses")
+@pytest.mark.skipif(os.environ.get("TF_USE_LEGACY_KERAS") == "1", reason="Keras is Keras 2")
 def test_keras_3_says_that_its_tensors_need_a_layer(keras):
     labels, logits = keras.layers.Input((3,)), keras.layers.Input((3,))
     for case in CASES:
