@@ -15,7 +15,7 @@ TOX.read(str(Path(__file__).parent.parent / "tox.ini"))
 def expanded(factors):
     """``tf1.{0, 1}, tf2.0`` as the names it stands for."""
     names = []
-    for major, minors, name in re.findall(r"tf(\d)\.\{([\d, ]+)\}|(tf\d\.\d+)", factors):
+    for major, minors, name in re.findall(r"tf(\d)\.\{([\d, ]+)\}|(tf\d\.\d+)(?![-\d])", factors):
         names += [name] if name else [f"tf{major}.{minor.strip()}" for minor in minors.split(",")]
     return names
 
