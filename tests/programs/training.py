@@ -26,10 +26,10 @@ PROGRAMS = [
     "word2vec",
 ]
 IMPORT = "import tensorflow as tf\n"
-# What a program has in the place of that line.
+# What a program has in the place of that line. The one for the shim is what the rewriter writes.
 IMPORTS = {
     "native": IMPORT,
-    "shim": "import tfcompat_ce.v1 as tf\n\ntf.disable_v2_behavior()\n",
+    "shim": "import tfcompat_ce.v1 as tf\ntf.disable_v2_behavior()\n",
     "own-graph": "import tfcompat_ce.v1 as tf\n",
 }
 
