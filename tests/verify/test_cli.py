@@ -113,7 +113,8 @@ def test_files_that_hold_no_array(tmp_path):
         (["--case", "v3.softmax*"], "there is no case 'v3.softmax*'"),
         (["--mode", "fast"], "has no mode 'fast', but session"),
         (["--labels", "y.npy"], "--labels goes with --logits"),
-        (["--json", "/no/such/folder/run.json"], "No such file"),
+        (["--json", "/no/such/folder/run.json"], "there is no folder /no/such/folder"),
+        (["--json", "."], "cannot be written"),
     ],
 )
 def test_what_cannot_be_verified(arguments, said):

@@ -95,11 +95,11 @@ def _loaded(path: str) -> Any:
 
 def _check_writable(path: str) -> None:
     """Before the minute that it takes, not after."""
-    try:
-        with open(path, "a"):
-            pass
-    except OSError as error:
-        raise click.UsageError(f"{path}: {error.strerror}") from error
+    folder = os.path.dirname(path) or "."
+    if not os.path.isdir(folder):
+        raise click.UsageError(f"{path}: there is no folder {folder}.")
+    if os.path.isdir(path) or not os.access(folder, os.W_OK):
+        raise click.UsageError(f"{path} cannot be written.")
 
 
 def _quiet() -> None:

@@ -6,6 +6,7 @@ The arrays are kept once each, however many modes and functions gave the same bi
 import base64
 import hashlib
 import json
+import os
 import zlib
 from typing import Any, Dict, Iterable, List, NamedTuple, Optional
 
@@ -57,9 +58,11 @@ def save(path: str, environment: Dict[str, Any], outputs: Iterable[Measured]) ->
     bits: Dict[str, str] = {}
     rows = [_row(measured, bits) for measured in outputs]
     content = {"format": FORMAT, "environment": environment, "outputs": rows, "bits": bits}
-    with open(path, "w") as file:
+    unfinished = path + ".tmp"
+    with open(unfinished, "w") as file:
         json.dump(content, file, indent=1, allow_nan=False)
         file.write("\n")
+    os.replace(unfinished, path)
 
 
 def load(path: str) -> Run:
