@@ -22,7 +22,14 @@ PICTURE = Path(__file__).with_name("moved.png")
 NOTES = ROOT / "migration_notes.md"
 BEGIN, END = "<!-- what moved: made by tests/verify/moved.py -->", "<!-- /what moved -->"
 
-# Why, where it could be shown: see the notes.
+SHORT = {
+    "softmax": "softmax",
+    "log_softmax": "log-softmax",
+    "softmax_cross_entropy_with_logits": "cross-entropy",
+    "sparse_softmax_cross_entropy_with_logits": "sparse cross-entropy",
+}
+
+# What turning a switch has shown of a step; the notes say how.
 CAUSES = {}
 
 
@@ -58,27 +65,35 @@ def make_records():
 
 
 def table(steps):
-    """A row for each step in which something moved, a line for each mode and function."""
-    lines = ["| To | What moved, and by how many ULP at most | Why |", "| --- | --- | --- |"]
+    """A row for each step in which something moved."""
+    lines = [
+        "| To | The kernels: session, eager, `tf.function` | What XLA compiles | Shown to be |"
+    ]
+    lines.append("| --- | --- | --- | --- |")
     for step in steps:
         if step.moved:
             release = step.after.release
-            lines.append(f"| {release} | {'<br>'.join(moves(step))} | {CAUSES.get(release, '')} |")
+            cells = release, moves(step, False), moves(step, True), CAUSES.get(release, "")
+            lines.append("| " + " | ".join(cells) + " |")
     still = [step.after.release for step in steps if not step.moved]
     lines += ["", f"Nothing moved in the steps to {', '.join(still)}."]
     return "\n".join(lines)
 
 
-def moves(step):
+def moves(step, compiled):
+    """The farthest of each function and dtype, in ULP."""
     farthest = {}
     for moved in step.moved:
-        key = (moved.after.mode, moved.after.function.partition(".")[2])
-        by_dtype = farthest.setdefault(key, {})
-        dtype, errors = moved.after.dtype, compare.apart(moved.before, moved.after)
-        by_dtype[dtype] = by_dtype.get(dtype, compare.Worst()).and_of(errors)
-    for (mode, function), by_dtype in sorted(farthest.items()):
-        found = ", ".join(f"{dtype} {heatmap.text(far)}" for dtype, far in by_dtype.items())
-        yield f"{mode}: `{function}`: {found}"
+        if (moved.after.mode == "XLA") == compiled:
+            name = moved.after.function.partition(".")[2].replace("_v2", "")
+            by_dtype = farthest.setdefault(SHORT[name], {})
+            dtype, errors = moved.after.dtype, compare.apart(moved.before, moved.after)
+            by_dtype[dtype] = by_dtype.get(dtype, compare.Worst()).and_of(errors)
+    lines = []
+    for name, by_dtype in sorted(farthest.items()):
+        found = ", ".join(f"{dtype} {heatmap.text(by_dtype[dtype])}" for dtype in sorted(by_dtype))
+        lines.append(f"{name}: {found}")
+    return "<br>".join(lines)
 
 
 def main(keep):
