@@ -28,15 +28,16 @@ def activation(function: str, logits: Any, axis: Any, name: Any) -> Any:
         logits.dtype is not _tf.float32 and logits.dtype is not _tf.float64
     ):
         return None
+    shape = shape_of(logits)
+    # Of no classes 2.22 computes the value, but not the gradient.
+    if not shape or 0 in shape:
+        return None
     if axis == -1 and shape_of is _eager_shape:
         # What the op refuses, the slow way serves, or refuses in the words of every release.
         try:
             return _activations[function](logits=logits, name=name)
         except Exception:
             return None
-    shape = shape_of(logits)
-    if not shape or 0 in shape:
-        return None
     rank = len(shape)
     if not -rank <= axis < rank or rank > 5:
         return None

@@ -56,6 +56,16 @@ def test_a_failure_names_the_case_and_a_command_that_runs_it_alone(monkeypatch):
     assert f"tfcompat-ce verify --case '{CASE}'" in result.output
 
 
+def test_a_case_that_raises_is_reported(monkeypatch):
+    def raising(x, axis):
+        raise RuntimeError("no such kernel")
+
+    monkeypatch.setattr(v1.nn, "softmax", raising)
+    result = call(verify, "--case", CASE, "--mode", "session")
+    assert result.exit_code == 1
+    assert "session: value: RuntimeError: no such kernel" in result.output
+
+
 def test_the_same_numbers_have_not_moved(recorded):
     path, _ = recorded
     result = call(compare, path, path, "--exact")

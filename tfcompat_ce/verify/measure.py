@@ -94,7 +94,8 @@ def _measured(cases: List[Case], mode: Any) -> Iterable[Measured]:
         if len(cases) > 1:
             return itertools.chain.from_iterable(_measured([case], mode) for case in cases)
         trouble = "{}: {}".format(type(error).__name__, str(error).partition("\n")[0])
-        return [Measured(cases[0], mode.name, exact.VALUE, None, np.inf, 0.0, 0.0, trouble)]
+        bound = bounds.bound(cases[0])
+        return [Measured(cases[0], mode.name, exact.VALUE, None, np.inf, bound, 0.0, trouble)]
     return itertools.chain.from_iterable(
         _held(case, mode, outputs) for case, outputs in zip(cases, found)
     )
