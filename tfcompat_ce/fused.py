@@ -28,16 +28,15 @@ def activation(function: str, logits: Any, axis: Any, name: Any) -> Any:
         logits.dtype is not _tf.float32 and logits.dtype is not _tf.float64
     ):
         return None
-    shape = shape_of(logits)
-    # Of no classes 2.22 computes the value, but not the gradient.
-    if not shape or 0 in shape:
-        return None
-    if axis == -1 and shape_of is _eager_shape:
+    if axis == -1 and shape_of is _eager_shape and _differentiates_no_classes:
         # What the op refuses, the slow way serves, or refuses in the words of every release.
         try:
             return _activations[function](logits=logits, name=name)
         except Exception:
             return None
+    shape = shape_of(logits)
+    if not shape or 0 in shape:
+        return None
     rank = len(shape)
     if not -rank <= axis < rank or rank > 5:
         return None
@@ -180,11 +179,17 @@ _recording: Callable[[], bool] = _always
 _native_composes: Callable[[], bool] = _never
 
 
+# Whether softmax over no classes has a gradient, as it had to 2.21.
+_differentiates_no_classes = True
+
+
 def _bind() -> None:
+    global _differentiates_no_classes
     global _tf, _cross_entropy, _sparse_cross_entropy, _stop_gradient
     global _recording, _native_composes
     tf = installed.tensorflow()
     release = installed.release()
+    _differentiates_no_classes = release < (2, 22)
     if release >= (1, 14):
         _activations["softmax"] = tf.raw_ops.Softmax
         _activations["log_softmax"] = tf.raw_ops.LogSoftmax
