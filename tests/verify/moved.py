@@ -29,7 +29,7 @@ SHORT = {
     "sparse_softmax_cross_entropy_with_logits": "sparse cross-entropy",
 }
 
-# What turning a switch has shown of a step. Each was run with TF_ENABLE_ONEDNN_OPTS=0 on both sides.
+# What a switch has shown: each step was run with TF_ENABLE_ONEDNN_OPTS=0 on both sides too.
 CAUSES = {
     "2.9.3": "not oneDNN, which is on by default from here: with it off on both, the same moves",
     "2.12.1": "oneDNN's softmax: with `TF_ENABLE_ONEDNN_OPTS=0` on both, nothing moves",
