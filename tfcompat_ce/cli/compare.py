@@ -44,8 +44,7 @@ def compare(
         raise click.UsageError(str(error)) from error
     for step in steps:
         _show(step, show)
-    if len(steps) > 1:
-        _show_map(heat_map(steps))
+    _show_map(heat_map(steps))
     try:
         if plot is not None:
             _plot(steps, plot, to_first)
