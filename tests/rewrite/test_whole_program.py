@@ -367,8 +367,6 @@ def test_what_needs_legacy_keras_is_advised_once():
     said = [found for found in findings(code, "v1") if found.code == "TFC022"]
     assert [(found.line, found.name) for found in said] == [
         (3, "tensorflow.layers"),
-        (5, "tensorflow.nn.dynamic_rnn"),
-        (5, "tensorflow.nn.rnn_cell"),
     ]
     assert "(and 1 more in this file)" in said[0].message
     assert all("legacy-keras" in found.message for found in said)

@@ -1,8 +1,8 @@
 """TFC022: from TensorFlow 2.16 on this needs Keras 2, which is the package tf_keras today.
 
-`tf.layers` and the cells of recurrent networks are built on Keras 2. With tf_keras installed and
-TF_USE_LEGACY_KERAS=1 in the environment before TensorFlow is imported they work on every release;
-`tfcompat-ce run` sets the variable.
+`tf.layers` is built on Keras 2. With tf_keras installed and TF_USE_LEGACY_KERAS=1 in the environment
+before TensorFlow is imported it works on every release; `tfcompat-ce run` sets the variable. The
+cells of recurrent networks work without: `tfcompat_ce.v1` gives TensorFlow's own.
 """
 
 from __future__ import annotations
@@ -14,18 +14,7 @@ from tree_sitter import Node
 from tfcompat_ce.rewrite.program import Program
 from tfcompat_ce.rewrite.rules.base import Action, Found, Rule, once
 
-NAMES = frozenset(
-    {
-        "layers",
-        "nn.bidirectional_dynamic_rnn",
-        "nn.dynamic_rnn",
-        "nn.raw_rnn",
-        "nn.rnn_cell",
-        "nn.static_bidirectional_rnn",
-        "nn.static_rnn",
-        "nn.static_state_saving_rnn",
-    }
-)
+NAMES = frozenset({"layers"})
 WHAT_TO_DO = (
     "from TensorFlow 2.16 on it needs Keras 2: pip install 'tfcompat-ce[legacy-keras]', and "
     "`tfcompat-ce run`, or TF_USE_LEGACY_KERAS=1 in the environment"
