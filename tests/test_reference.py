@@ -1,5 +1,7 @@
 """The NumPy reference against SciPy, and against mpmath at 50 digits."""
 
+import warnings
+
 import mpmath
 import numpy as np
 import pytest
@@ -172,3 +174,12 @@ def test_no_elements():
     np.testing.assert_array_equal(
         reference.softmax_cross_entropy_with_logits(np.zeros([2, 0]), np.zeros([2, 0])), [0, 0]
     )
+
+
+def test_no_warning_comes_of_no_classes_or_of_infinities():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for logits in (np.zeros([2, 0]), [[-np.inf, -np.inf]], [[np.inf, 0.0]], [[np.nan, 0.0]]):
+            reference.softmax(logits)
+            reference.log_softmax(logits)
+            reference.softmax_cross_entropy_with_logits(np.zeros_like(logits), logits)

@@ -25,7 +25,7 @@ def softmax(logits: Any, axis: int = -1) -> Any:
 
 def log_softmax(logits: Any, axis: int = -1) -> Any:
     """``logits - log(sum(exp(logits)))`` along an axis, of the shape of ``logits``."""
-    with np.errstate(invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         shifted = _below_zero(logits, axis)
         return shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
 

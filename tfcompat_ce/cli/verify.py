@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 import time
+import warnings
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 import click
@@ -105,6 +106,7 @@ def _check_writable(path: str) -> None:
 def _quiet() -> None:
     """TensorFlow's own lines would stand in the progress bar."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    warnings.simplefilter("ignore")
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
 
 

@@ -1,8 +1,8 @@
 """TFC022: from TensorFlow 2.16 on this needs Keras 2, which is the package tf_keras today.
 
-`tf.layers` is built on Keras 2. With tf_keras installed and TF_USE_LEGACY_KERAS=1 in the environment
-before TensorFlow is imported it works on every release; `tfcompat-ce run` sets the variable. The
-cells of recurrent networks work without: `tfcompat_ce.v1` gives TensorFlow's own.
+`tf.layers` is built on Keras 2. With tf_keras installed, and TF_USE_LEGACY_KERAS=1 set before
+TensorFlow is imported, it works on every release; `tfcompat-ce run` sets the variable. The cells
+of recurrent networks work without: `tfcompat_ce.v1` gives TensorFlow's own.
 """
 
 from __future__ import annotations
