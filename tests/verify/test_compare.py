@@ -118,7 +118,9 @@ def test_nan_is_nan_and_zero_is_zero(tmp_path):
 
 def test_what_became_nan_does_not_hide_how_far_the_others_moved(tmp_path):
     first = run(tmp_path, "1", measured(np.float32([1.0, 1.0])))
-    second = run(tmp_path, "2", measured(np.float32([np.nan, np.nextafter(np.float32(1), 2)])))
+    second = run(
+        tmp_path, "2", measured(np.float32([np.nan, np.nextafter(np.float32(1), np.float32(2))]))
+    )
     step = compare.step(first, second)
     assert step.worst == {("softmax", "float32"): Worst(1.0, turned=True)}
     found = heatmap.heat_map([step])
