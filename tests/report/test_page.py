@@ -13,7 +13,8 @@ from tfcompat_ce.verify.heatmap import heat_map, text
 def shown(steps, tmp_path_factory):
     path = tmp_path_factory.mktemp("page") / "report.html"
     page.save(str(path), steps)
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    names = ("chromium", "chromium-browser", "google-chrome")
+    chromium = next(filter(None, map(shutil.which, names)), None)
     assert chromium, "these tests need Chromium: apt-get install chromium"
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-background-networking"]
