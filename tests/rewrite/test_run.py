@@ -48,6 +48,7 @@ def run(here, *arguments, stdin="", **more):
         input=stdin,
         capture_output=True,
         text=True,
+        preexec_fn=heed_interrupts,
     )
 
 
@@ -59,7 +60,13 @@ def python(here, *arguments, stdin=""):
         input=stdin,
         capture_output=True,
         text=True,
+        preexec_fn=heed_interrupts,
     )
+
+
+def heed_interrupts():
+    """As on a terminal: in the background a shell has SIGINT ignored from the start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def outcome(result):
@@ -99,7 +106,7 @@ PROGRAMS = {
     "a thread": "import threading, time, tensorflow\nthreading.Thread(target=lambda: (time.sleep(.2), print('later'))).start()\n",
     "pickle": "import pickle, tensorflow\nclass A: pass\nprint(type(pickle.loads(pickle.dumps(A()))) is A)\n",
     "the source": "import inspect, tensorflow as tf\nx = tf.placeholder(1)\ndef f():\n    return tf.log(1)\nprint(inspect.getsource(f))\n",
-    "interrupted": "import os, signal, atexit, tensorflow\nsignal.signal(signal.SIGINT, signal.default_int_handler)\natexit.register(print, 'bye')\nos.kill(os.getpid(), signal.SIGINT)\nimport time; time.sleep(5)\n",
+    "interrupted": "import os, signal, atexit, tensorflow\natexit.register(print, 'bye')\nos.kill(os.getpid(), signal.SIGINT)\nimport time; time.sleep(5)\n",
     "spawn": (
         "import multiprocessing as m, tensorflow as tf\nfrom own import g\n"
         "x = tf.placeholder(tf.float32)\n"
