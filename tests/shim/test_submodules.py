@@ -203,13 +203,12 @@ def test_nothing_is_imported_before_it_is_asked_for(python):
         "import tfcompat_ce.v1.compat\n"
         "import tfcompat_ce.v2\n"
         "from tfcompat_ce.v1 import nn\n"
-        "print([name for name in sys.modules if name.split('.')[0] in ('tensorflow', 'keras')])\n"
+        "print('before', [name for name in sys.modules if name.startswith(('tensorflow', 'keras'))])\n"
         "import tfcompat_ce.v1.train\n"
-        "print('tensorflow' in sys.modules)\n"
+        "print('after', 'tensorflow' in sys.modules)\n"
     )
-    first, second = output.splitlines()[0], output.splitlines()[-1]
-    assert first == "[]"
-    assert second == "True"
+    # TensorFlow's own lines may stand between and behind them.
+    assert {"before []", "after True"} <= set(output.splitlines())
 
 
 def test_an_import_neither_warns_nor_logs(python):
