@@ -23,13 +23,13 @@ def run(request):
 
 @pytest.fixture
 def python(tmp_path):
-    """Runs a program in a fresh interpreter and gives what it printed, errors included."""
+    """Runs a program in a fresh interpreter and gives what it printed, errors in their place."""
 
     def run_program(source, **environment):
         path = tmp_path / "program.py"
         path.write_text(source)
         finished = subprocess.run(
-            [sys.executable, str(path)],
+            [sys.executable, "-u", str(path)],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             env=dict(os.environ, PYTHONPATH=os.pathsep.join(sys.path), **environment),
