@@ -47,27 +47,32 @@ CONTRIB: List[Tuple[str, str]] = [
 
 _CONTRIB = "\n".join(f"  tf.contrib.{names}: {instead}" for names, instead in CONTRIB)
 
+# What 0.x had under another name.
+RENAMED: Dict[str, str] = {
+    "audio_summary": "summary.audio",
+    "batch_matmul": "matmul",
+    "complex_abs": "abs",
+    "histogram_summary": "summary.histogram",
+    "image_summary": "summary.image",
+    "inv": "reciprocal",
+    "listdiff": "setdiff1d",
+    "merge_all_summaries": "summary.merge_all",
+    "merge_summary": "summary.merge",
+    "mul": "multiply",
+    "neg": "negative",
+    "pack": "stack",
+    "scalar_summary": "summary.scalar",
+    "select": "where",
+    "sub": "subtract",
+    "unpack": "unstack",
+}
+
 GONE: Dict[str, Gone] = {
     "contrib": Gone((2, 0), f"What became of its parts:\n{_CONTRIB}"),
     "estimator": Gone((2, 16), "Write the training loop, or use tf.keras."),
     "examples": Gone((2, 0), "The images of MNIST are in tf.keras.datasets.mnist.load_data()."),
     "pywrap_tensorflow": Gone((1, 14), "tf.train.NewCheckpointReader reads checkpoints."),
-    "audio_summary": Gone((1, 0), "Use tf.summary.audio."),
-    "batch_matmul": Gone((1, 0), "Use tf.matmul."),
-    "complex_abs": Gone((1, 0), "Use tf.abs."),
-    "histogram_summary": Gone((1, 0), "Use tf.summary.histogram."),
-    "image_summary": Gone((1, 0), "Use tf.summary.image."),
-    "inv": Gone((1, 0), "Use tf.reciprocal."),
-    "listdiff": Gone((1, 0), "Use tf.setdiff1d."),
-    "merge_all_summaries": Gone((1, 0), "Use tf.summary.merge_all."),
-    "merge_summary": Gone((1, 0), "Use tf.summary.merge."),
-    "mul": Gone((1, 0), "Use tf.multiply."),
-    "neg": Gone((1, 0), "Use tf.negative."),
-    "pack": Gone((1, 0), "Use tf.stack."),
-    "scalar_summary": Gone((1, 0), "Use tf.summary.scalar."),
-    "select": Gone((1, 0), "Use tf.where."),
-    "sub": Gone((1, 0), "Use tf.subtract."),
-    "unpack": Gone((1, 0), "Use tf.unstack."),
+    **{old: Gone((1, 0), f"Use tf.{new}.") for old, new in RENAMED.items()},
 }
 
 # Each switch, and the release that brought it and what it switches on.

@@ -13,7 +13,7 @@ from tree_sitter import Node
 from tfcompat_ce import absent
 from tfcompat_ce.rewrite.program import ONLY_TWO, Program, below, whole
 from tfcompat_ce.rewrite.rules.base import Action, Found, Rule, once
-from tfcompat_ce.rewrite.rules.zero import RENAMED
+from tfcompat_ce.rewrite.rules.zero import KEYWORDS
 from tfcompat_ce.rewrite.source import Path
 from tfcompat_ce.rewrite.versions import VersionTests
 
@@ -29,7 +29,7 @@ CONTRIB = {
     f"contrib.{name}": instead for names, instead in absent.CONTRIB for name in names.split(", ")
 }
 INSTEAD = {
-    **{name: row.instead for name, row in absent.GONE.items() if name not in RENAMED},
+    **{name: row.instead for name, row in absent.GONE.items() if name not in KEYWORDS},
     **{name: f"In its place: {instead}." for name, instead in {**OLDER, **CONTRIB}.items()},
     "contrib": "`tfcompat-ce rule TFC021` says what became of its parts.",
 }

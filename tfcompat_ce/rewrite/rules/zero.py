@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tfcompat_ce import absent
 from tfcompat_ce.rewrite.calls import Unreadable, keyword_edits, read
 from tfcompat_ce.rewrite.program import Program
 from tfcompat_ce.rewrite.references import Argument, Call, called, read_call
@@ -18,22 +19,22 @@ from tfcompat_ce.rewrite.rules.base import Action, Found, Rule
 from tfcompat_ce.rewrite.source import Edit, Path, Source
 from tfcompat_ce.rewrite.versions import VersionTests
 
-# The new name, and the keywords that both have.
-RENAMED = {
-    "complex_abs": ("abs", "x name"),
-    "histogram_summary": ("summary.histogram", "values collections name"),
-    "image_summary": ("summary.image", "tensor collections name"),
-    "inv": ("reciprocal", "x name"),
-    "listdiff": ("setdiff1d", "x y name"),
-    "merge_all_summaries": ("summary.merge_all", "key"),
-    "merge_summary": ("summary.merge", "inputs collections name"),
-    "mul": ("multiply", "x y name"),
-    "neg": ("negative", "x name"),
-    "pack": ("stack", "values axis name"),
-    "scalar_summary": ("summary.scalar", "collections name"),
-    "select": ("where", "condition name"),
-    "sub": ("subtract", "x y name"),
-    "unpack": ("unstack", "value num axis name"),
+# The keywords that the old and the new name have.
+KEYWORDS = {
+    "complex_abs": "x name",
+    "histogram_summary": "values collections name",
+    "image_summary": "tensor collections name",
+    "inv": "x name",
+    "listdiff": "x y name",
+    "merge_all_summaries": "key",
+    "merge_summary": "inputs collections name",
+    "mul": "x y name",
+    "neg": "x name",
+    "pack": "values axis name",
+    "scalar_summary": "collections name",
+    "select": "condition name",
+    "sub": "x y name",
+    "unpack": "value num axis name",
 }
 # The parameters of 0.x in their order, and what 1.0 calls them.
 ORDERED = {
@@ -49,7 +50,7 @@ ORDERED = {
 
 def survey(program: Program) -> Iterator[Found]:
     tests = VersionTests(program.source)
-    for path, name, _ in program.uses({*RENAMED, *ORDERED}):
+    for path, name, _ in program.uses({*KEYWORDS, *ORDERED}):
         call = called(path)
         arguments = read_call(program.source, call) if call is not None else None
         found = (
@@ -69,10 +70,10 @@ def survey(program: Program) -> Iterator[Found]:
 
 
 def _renamed(source: Source, path: Path, name: str, call: Call | None) -> Found:
-    new, keywords = RENAMED[name]
+    new = absent.RENAMED[name]
     node, message = path[-1], f"tf.{new} since 1.0"
     token = node.child_by_field_name("attribute")
-    known = {*keywords.split()}
+    known = {*KEYWORDS[name].split()}
     if token is None or (call is not None and not known.issuperset(call.keywords)):
         return Found(node, f"tensorflow.{name}", Action.MANUAL, message)
     edit = Edit(token.start_byte, token.end_byte, new)
