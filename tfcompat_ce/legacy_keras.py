@@ -59,6 +59,11 @@ def rnn_cell() -> Any:
     return importlib.import_module(f"{nn.__name__}.rnn_cell")
 
 
+def is_there() -> bool:
+    """Whether Keras 2 is installed beside TensorFlow."""
+    return PathFinder.find_spec("tf_keras") is not None
+
+
 def _gives(module: Any, name: str) -> bool:
     try:
         return hasattr(module, name)
@@ -69,7 +74,7 @@ def _gives(module: Any, name: str) -> bool:
 def _why() -> str:
     why = f"needs Keras 2, and TensorFlow {installed.version()} uses Keras 3"
     variable = f"set {VARIABLE}=1 in the environment before TensorFlow is imported"
-    if PathFinder.find_spec("tf_keras") is None:
+    if not is_there():
         # Without its name pip would bring another TensorFlow, the one of the newest tf_keras.
         tensorflow = "'tensorflow=={}.{}.*'".format(*installed.release())
         return (

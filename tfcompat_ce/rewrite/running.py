@@ -15,13 +15,13 @@ from importlib.machinery import ModuleSpec, SourceFileLoader
 from types import ModuleType
 from typing import Any, NoReturn
 
+from tfcompat_ce import legacy_keras
 from tfcompat_ce.rewrite.importing import Finder, Own, install
 from tfcompat_ce.rewrite.in_memory import Compiled, compiled
 from tfcompat_ce.rewrite.rewriter import Options
 from tfcompat_ce.rewrite.rules import Action
 from tfcompat_ce.rewrite.tracebacks import clean
 
-LEGACY_KERAS = "TF_USE_LEGACY_KERAS"
 STANDARD_INPUT = "-"
 WHOLE = Options(target="v1")
 CHILD = "tfcompat_ce.rewrite.child"
@@ -124,8 +124,8 @@ def prepare(command: Command, arguments: tuple[str, ...]) -> None:
         sys.path[0] = "" if command.name == STANDARD_INPUT else command.folder
     sys.argv[:] = [command.name, *arguments]
     rewrite_imports(command)
-    if importlib.util.find_spec("tf_keras") is not None:
-        os.environ.setdefault(LEGACY_KERAS, "1")
+    if legacy_keras.is_there():
+        os.environ.setdefault(legacy_keras.VARIABLE, "1")
     _prepare_children(command)
 
 
