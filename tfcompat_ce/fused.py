@@ -177,19 +177,15 @@ def _never() -> bool:
 _recording: Callable[[], bool] = _always
 # Whether the native cross-entropies compose other ops, as they do for op determinism from 2.6 on.
 _native_composes: Callable[[], bool] = _never
-
-
 # Whether softmax over no classes has a gradient, as it had to 2.21.
 _differentiates_no_classes = True
 
 
 def _bind() -> None:
-    global _differentiates_no_classes
     global _tf, _cross_entropy, _sparse_cross_entropy, _stop_gradient
-    global _recording, _native_composes
+    global _recording, _native_composes, _differentiates_no_classes
     tf = installed.tensorflow()
     release = installed.release()
-    _differentiates_no_classes = release < (2, 22)
     if release >= (1, 14):
         _activations["softmax"] = tf.raw_ops.Softmax
         _activations["log_softmax"] = tf.raw_ops.LogSoftmax
@@ -198,6 +194,7 @@ def _bind() -> None:
         _stop_gradient = tf.raw_ops.StopGradient
         _recording = _find_recording()
         _native_composes = _find_native_composes(release)
+    _differentiates_no_classes = release < (2, 22)
     _tf = tf
 
 
