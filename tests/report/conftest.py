@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tfcompat_ce.verify import compare, record
-from tfcompat_ce.verify.cases import FUNCTIONS, case
+from tfcompat_ce.verify.cases import FUNCTIONS, case, short_name
 from tfcompat_ce.verify.measure import Measured
 
 ONES = np.ones([2, 3], np.float32)
@@ -32,13 +32,13 @@ def files(tmp_path_factory):
                 case(function, "float32", (4, 5), -1, "ordinary"),
                 "session",
                 "value",
-                moved(sum(DISTANCES[function.partition(".")[2]][:at])),
+                moved(sum(DISTANCES[short_name(function)][:at])),
                 0.5,
                 8.0,
                 1.0,
             )
             for function in FUNCTIONS
-            if function.partition(".")[2] in DISTANCES
+            if short_name(function) in DISTANCES
         ]
         paths.append(str(folder / (release + ".json")))
         record.save(paths[-1], {"tensorflow": release, "flags": {"<oneDNN>": "on"}}, outputs)

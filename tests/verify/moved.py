@@ -15,6 +15,7 @@ from pathlib import Path
 
 from tfcompat_ce.releases import RELEASES
 from tfcompat_ce.verify import compare, heatmap, record
+from tfcompat_ce.verify.cases import short_name
 
 ROOT = Path(__file__).resolve().parents[2]
 RECORDS = ROOT / ".verify"
@@ -88,7 +89,7 @@ def moves(step, compiled):
     farthest = {}
     for moved in step.moved:
         if (moved.after.mode == "XLA") == compiled:
-            name = moved.after.function.partition(".")[2].replace("_v2", "")
+            name = short_name(moved.after.function).replace("_v2", "")
             by_dtype = farthest.setdefault(SHORT[name], {})
             dtype, errors = moved.after.dtype, compare.apart(moved.before, moved.after)
             by_dtype[dtype] = by_dtype.get(dtype, compare.Worst()).and_of(errors)

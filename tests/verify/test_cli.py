@@ -49,7 +49,7 @@ def test_a_case_alone_shows_its_numbers():
 
 def test_a_failure_names_the_case_and_a_command_that_runs_it_alone(monkeypatch):
     right = v1.nn.softmax
-    monkeypatch.setattr(v1.nn, "softmax", lambda x, axis: right(x, axis) * 1.001)
+    monkeypatch.setattr(v1.nn, "softmax", lambda logits, axis: right(logits, axis) * 1.001)
     result = call(verify, "--case", "v1.softmax/float32/4x5/*", "--mode", "session")
     assert result.exit_code == 1
     assert "beyond their bounds" in result.output
@@ -57,7 +57,7 @@ def test_a_failure_names_the_case_and_a_command_that_runs_it_alone(monkeypatch):
 
 
 def test_a_case_that_raises_is_reported(monkeypatch):
-    def raising(x, axis):
+    def raising(logits, axis):
         raise RuntimeError("no such kernel")
 
     monkeypatch.setattr(v1.nn, "softmax", raising)
@@ -75,7 +75,7 @@ def test_the_same_numbers_have_not_moved(recorded):
 
 def test_numbers_that_moved(recorded, tmp_path, monkeypatch):
     right = v1.nn.softmax
-    monkeypatch.setattr(v1.nn, "softmax", lambda x, axis: right(x, axis) * (1 + 2.0**-22))
+    monkeypatch.setattr(v1.nn, "softmax", lambda logits, axis: right(logits, axis) * (1 + 2.0**-22))
     other = tmp_path / "other.json"
     assert call(verify, "--case", "*softmax/float32/4x5/axis=-1/*", "--json", other).exit_code == 0
     path, _ = recorded

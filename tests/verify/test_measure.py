@@ -58,14 +58,14 @@ def test_extremes(values):
 
 def test_a_wrong_value_is_seen(monkeypatch):
     right = v1.nn.softmax
-    monkeypatch.setattr(v1.nn, "softmax", lambda x, axis: right(x, axis) * (1 + 1e-5))
+    monkeypatch.setattr(v1.nn, "softmax", lambda logits, axis: right(logits, axis) * (1 + 1e-5))
     value, _ = measure([case("v1.softmax", "float32", (4, 5), -1, "ordinary")], [Session()])
     assert not value.passed and 40 < value.error < 400
 
 
 def test_a_wrong_axis_is_seen(monkeypatch):
     right = v2.nn.log_softmax
-    monkeypatch.setattr(v2.nn, "log_softmax", lambda x, axis: right(x))
+    monkeypatch.setattr(v2.nn, "log_softmax", lambda logits, axis: right(logits))
     chosen = [case("v2.log_softmax", "float32", (4, 5), axis, "ordinary") for axis in (-1, 0)]
     assert {name for name, *_ in failed(measure(chosen, [Session()]))} == {chosen[1].name}
 
@@ -90,10 +90,10 @@ def test_a_missing_gradient_is_seen(monkeypatch):
 def test_a_case_that_raises_does_not_take_the_others_with_it(monkeypatch):
     right = v1.nn.softmax
 
-    def picky(x, axis):
+    def picky(logits, axis):
         if axis == 0:
             raise RuntimeError("not this axis")
-        return right(x, axis)
+        return right(logits, axis)
 
     monkeypatch.setattr(v1.nn, "softmax", picky)
     chosen = [case("v1.softmax", "float32", (4, 5), axis, "ordinary") for axis in (-1, 0)]

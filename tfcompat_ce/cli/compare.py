@@ -5,12 +5,11 @@ from typing import List, Optional, Sequence
 
 import click
 
+from tfcompat_ce.cli import table
 from tfcompat_ce.verify import compare as comparing
 from tfcompat_ce.verify import page, record
 from tfcompat_ce.verify.compare import Step
 from tfcompat_ce.verify.heatmap import HeatMap, heat_map, text, ulps
-
-WIDE = 500  # columns, where the output is not for a terminal
 
 
 @click.command()
@@ -77,26 +76,12 @@ def _show(step: Step, most: int) -> None:
 
 
 def _show_map(found: HeatMap) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(
-        title="How far each moved, in ULP", title_justify="left", box=None, pad_edge=False
-    )
-    table.add_column("function")
-    table.add_column("dtype")
-    for column in found.columns:
-        table.add_column(column, justify="right")
-    named = ""
-    for (name, dtype), cells in zip(found.rows, found.cells):
-        table.add_row("" if name == named else name, dtype, *map(text, cells))
-        named = name
-    console = Console(soft_wrap=True, highlight=False)
-    if not console.is_terminal:
-        console.width = WIDE
-    console.print("", table)
-    if found.legend:
-        console.print(found.legend)
+    rows = [
+        (name, dtype, list(map(text, cells)))
+        for (name, dtype), cells in zip(found.rows, found.cells)
+    ]
+    click.echo()
+    table.show("How far each moved, in ULP", found.columns, rows, found.legend)
 
 
 def _plot(steps: List[Step], path: str, to_first: bool) -> None:

@@ -6,16 +6,18 @@ import logging
 import os
 import sys
 import time
-import warnings
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 import click
 
+from tfcompat_ce import environment, installed
+from tfcompat_ce.cli import table
+from tfcompat_ce.cli.app import CannotRun, in_one_line, quieten
 from tfcompat_ce.verify import bounds, cases, exact, record
 from tfcompat_ce.verify.cases import Case
 from tfcompat_ce.verify.measure import Measured, measure
+from tfcompat_ce.verify.modes import Mode, modes
 
-WIDE = 200  # columns, where the output is not for a terminal
 SHOWN = 10  # cases that passed their bound, in the report
 
 
@@ -53,13 +55,13 @@ def verify(
     if path is not None:
         _check_writable(path)
     _quiet()
-    environment, modes = _tensorflow(only)
+    facts, chosen_modes = _tensorflow(only)
     started = time.time()
-    outputs = _measured(chosen, modes)
+    outputs = _measured(chosen, chosen_modes)
     seconds = time.time() - started
     if path is not None:
-        record.save(path, environment, outputs)
-    _show(outputs, environment, [mode.name for mode in modes])
+        record.save(path, facts, outputs)
+    _show(outputs, facts, [mode.name for mode in chosen_modes])
     if len(chosen) == 1:
         _show_arrays(outputs)
     failed = [output for output in outputs if not output.passed]
@@ -104,20 +106,17 @@ def _check_writable(path: str) -> None:
 
 
 def _quiet() -> None:
-    """TensorFlow's own lines would stand in the progress bar."""
+    """TensorFlow's own lines, also its errors, would stand in the progress bar."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    warnings.simplefilter("ignore")
+    quieten()
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
 
 
-def _tensorflow(only: Sequence[str]) -> Tuple[Dict[str, Any], List[Any]]:
-    from tfcompat_ce import environment, installed
-    from tfcompat_ce.verify.modes import modes
-
+def _tensorflow(only: Sequence[str]) -> Tuple[Dict[str, Any], List[Mode]]:
     try:
         found = modes()
     except installed.TensorFlowError as error:
-        raise click.UsageError(str(error)) from error
+        raise CannotRun(in_one_line(error)) from error
     names = [mode.name for mode in found]
     for name in only:
         if name not in names:
@@ -127,7 +126,7 @@ def _tensorflow(only: Sequence[str]) -> Tuple[Dict[str, Any], List[Any]]:
     return environment.describe(), [mode for mode in found if not only or mode.name in only]
 
 
-def _measured(chosen: List[Case], modes: List[Any]) -> List[Measured]:
+def _measured(chosen: List[Case], modes: List[Mode]) -> List[Measured]:
     if not sys.stderr.isatty():
         return list(measure(chosen, modes))
     from rich.console import Console
@@ -138,36 +137,20 @@ def _measured(chosen: List[Case], modes: List[Any]) -> List[Measured]:
         return list(measure(chosen, modes, lambda more: progress.advance(task, more)))
 
 
-def _show(outputs: List[Measured], environment: Dict[str, Any], modes: List[str]) -> None:
+def _show(outputs: List[Measured], facts: Dict[str, Any], modes: List[str]) -> None:
     """The worst error by function, dtype and mode, and the bound that one came nearest to."""
-    from rich.console import Console
-    from rich.table import Table
-
-    title = "TensorFlow {tensorflow}, Python {python}: worst error in ULP".format(**environment)
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
-    table.add_column("function")
-    table.add_column("dtype")
-    for mode in [*modes, "bound"]:
-        table.add_column(mode, justify="right")
-    rows: Dict[Tuple[str, str], List[Measured]] = {}
+    by_row: Dict[Tuple[str, str], List[Measured]] = {}
     for output in outputs:
-        rows.setdefault((output.case.function, output.case.dtype), []).append(output)
-    named = ""
+        by_row.setdefault((output.case.function, output.case.dtype), []).append(output)
+    rows = []
     for function, dtype in itertools.product(cases.FUNCTIONS, cases.DTYPES):
-        found = rows.get((function, dtype))
-        if not found:
-            continue
-        worst = [_worst([it for it in found if it.mode == mode]) for mode in modes]
-        cells = ["" if it is None else _number(it.error) for it in worst]
-        table.add_row(
-            "" if function == named else function, dtype, *cells, _number(_nearest(found).bound)
-        )
-        named = function
-    console = Console(soft_wrap=True, highlight=False)
-    if not console.is_terminal:
-        console.width = WIDE
-    console.print(table)
-    console.print("\nThe bound: " + bounds.REASON + "\n")
+        found = by_row.get((function, dtype))
+        if found:
+            worst = [_worst([it for it in found if it.mode == mode]) for mode in modes]
+            cells = ["" if it is None else _number(it.error) for it in worst]
+            rows.append((function, dtype, [*cells, _number(_nearest(found).bound)]))
+    title = "TensorFlow {tensorflow}, Python {python}: worst error in ULP".format(**facts)
+    table.show(title, [*modes, "bound"], rows, "\nThe bound: " + bounds.REASON + "\n")
 
 
 def _worst(found: List[Measured]) -> Optional[Measured]:

@@ -22,6 +22,15 @@ FUNCTIONS = (
 )
 
 
+def short_name(function: str) -> str:
+    """A function without its namespace.
+
+    >>> short_name("v1.softmax")
+    'softmax'
+    """
+    return function.partition(".")[2]
+
+
 class Case(NamedTuple):
     """One call: a function of a namespace, its arguments, and what is sent into its gradient.
 
@@ -45,7 +54,7 @@ class Case(NamedTuple):
     @property
     def short_name(self) -> str:
         """The function without its namespace."""
-        return self.function.partition(".")[2]
+        return short_name(self.function)
 
 
 def grid() -> List[Case]:
@@ -87,7 +96,7 @@ def of_arrays(logits: Any, labels: Any, axis: int) -> List[Case]:
         labels = labels.astype(dtype).astype("float64")
     cases = []
     for function in FUNCTIONS:
-        name = function.partition(".")[2]
+        name = short_name(function)
         if name in functions:
             taken = None if name in ACTIVATIONS else labels
             cases.append(_filled(function, dtype, "your arrays", axis, wide, taken))
@@ -113,11 +122,11 @@ def case(
 
 def _rows(function: str) -> Iterator[Tuple[Any, ...]]:
     """Shape, axis, values and labels."""
-    name = function.partition(".")[2]
+    name = short_name(function)
     sparse = name == SPARSE
     kinds = ("one-hot", "soft") if name in CROSS_ENTROPIES else ("",)
     for rank, shape in enumerate(((5,), (4, 5), (2, 4, 5), (2, 3, 4, 5)), 1):
-        # Each by the name that fewer of us write, and one rank by both.
+        # Every axis: of rank 3 by both its numbers, of the others from -1 on.
         for axis in range(-rank, rank) if rank == 3 else range(-1, rank - 1):
             if not sparse or axis == -1:
                 yield (shape, axis, "ordinary", kinds[-1])
@@ -135,7 +144,7 @@ def _rows(function: str) -> Iterator[Tuple[Any, ...]]:
 
 def _filled(function: str, dtype: str, what: str, axis: int, logits: Any, labels: Any) -> Case:
     shape = logits.shape
-    if function.partition(".")[2] not in ACTIVATIONS:
+    if short_name(function) not in ACTIVATIONS:
         shape = shape[:axis] + shape[axis % logits.ndim + 1 :]
     # Exact in every dtype, and so is each sum of neighbours.
     upstream = np.array([-1.0, 0.5, 1.0, -0.5])[np.arange(int(np.prod(shape))) % 4]

@@ -5,6 +5,7 @@ from typing import Any, Dict, List, NamedTuple, Sequence, Tuple
 import numpy as np
 
 from tfcompat_ce.verify import ulp
+from tfcompat_ce.verify.cases import short_name
 from tfcompat_ce.verify.record import Recorded, Run
 
 # What a newer release's mode is held against where the older one has no such mode.
@@ -77,7 +78,7 @@ def step(before: Run, after: Run) -> Step:
             other_inputs += 1
         else:
             errors = apart(counterpart, it)
-            key = (it.function.partition(".")[2], it.dtype)
+            key = (short_name(it.function), it.dtype)
             worst[key] = worst.get(key, Worst()).and_of(errors)
             if errors.any():
                 moved.append(Moved(counterpart, it, float(errors.max())))

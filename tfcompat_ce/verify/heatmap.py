@@ -3,7 +3,7 @@
 import math
 from typing import Any, List, NamedTuple, Optional, Sequence, Tuple
 
-from tfcompat_ce.verify.cases import DTYPES, FUNCTIONS
+from tfcompat_ce.verify.cases import DTYPES, FUNCTIONS, short_name
 from tfcompat_ce.verify.compare import Step, Worst
 
 MARK = "*"
@@ -26,7 +26,7 @@ class HeatMap(NamedTuple):
 
 def heat_map(steps: Sequence[Step]) -> HeatMap:
     """The worst of each function and dtype in each step."""
-    names = list(dict.fromkeys(function.partition(".")[2] for function in FUNCTIONS))
+    names = list(dict.fromkeys(short_name(function) for function in FUNCTIONS))
     rows = [
         (name, dtype)
         for name in names

@@ -20,8 +20,8 @@ import numpy as np
 
 from tfcompat_ce import installed, v1, v2
 from tfcompat_ce.verify import bounds, exact, known
-from tfcompat_ce.verify.cases import ACTIVATIONS, SPARSE, Case
-from tfcompat_ce.verify.modes import Input
+from tfcompat_ce.verify.cases import SPARSE, Case
+from tfcompat_ce.verify.modes import Input, Mode
 
 
 class Measured(NamedTuple):
@@ -47,7 +47,7 @@ class Measured(NamedTuple):
 
 
 def measure(
-    cases: Sequence[Case], modes: Sequence[Any], done: Callable[[int], None] = lambda cases: None
+    cases: Sequence[Case], modes: Sequence[Mode], done: Callable[[int], None] = lambda cases: None
 ) -> Iterator[Measured]:
     """Each output of each case in each mode.
 
@@ -56,7 +56,7 @@ def measure(
     """
     stop = threading.Event()
 
-    def in_mode(mode: Any) -> List[Measured]:
+    def in_mode(mode: Mode) -> List[Measured]:
         found: List[Measured] = []
         for group in _groups(cases):
             if stop.is_set():
@@ -86,7 +86,7 @@ def _groups(cases: Sequence[Case]) -> Iterable[List[Case]]:
     return groups.values()
 
 
-def _measured(cases: List[Case], mode: Any) -> Iterable[Measured]:
+def _measured(cases: List[Case], mode: Mode) -> Iterable[Measured]:
     """One program for all, and where it fails, one for each, to see which it is."""
     try:
         found = _run(cases, mode)
@@ -101,7 +101,7 @@ def _measured(cases: List[Case], mode: Any) -> Iterable[Measured]:
     )
 
 
-def _run(cases: List[Case], mode: Any) -> List[List[Tuple[str, Any]]]:
+def _run(cases: List[Case], mode: Mode) -> List[List[Tuple[str, Any]]]:
     """The name and the array of each output of each case."""
     inputs: Dict[Any, Input] = {}
     keys: List[List[Any]] = []
@@ -133,31 +133,24 @@ def _inputs(case: Case) -> List[Input]:
     return inputs
 
 
-def _outputs(case: Case, mode: Any, tensors: List[Any]) -> List[Tuple[str, Any]]:
+def _outputs(case: Case, mode: Mode, tensors: List[Any]) -> List[Tuple[str, Any]]:
     namespace = v1 if case.function.startswith("v1.") else v2
     function = getattr(namespace.nn, case.short_name)
     logits, upstream, *labels = tensors
-    differentiated = tensors[:1]
-    if case.short_name in ACTIVATIONS:
-        found = mode.gradients(lambda: function(logits, axis=case.axis), differentiated, upstream)
-    elif case.short_name == SPARSE:
-        found = mode.gradients(
-            lambda: function(labels=labels[0], logits=logits), differentiated, upstream
-        )
+    given = dict(zip(("logits", "labels"), [logits, *labels]))
+    differentiated = [logits, *labels]
+    if case.short_name == SPARSE:
+        differentiated = [logits]
     else:
-        differentiated = [logits, labels[0]]
-        found = mode.gradients(
-            lambda: function(labels=labels[0], logits=logits, axis=case.axis),
-            differentiated,
-            upstream,
-        )
+        given["axis"] = case.axis
+    found = mode.gradients(lambda: function(**given), differentiated, upstream)
     named = zip((exact.INTO_LOGITS, exact.INTO_LABELS), found.gradients)
     return [(exact.VALUE, found.value)] + [
         (name, gradient) for name, gradient in named if gradient is not None
     ]
 
 
-def _held(case: Case, mode: Any, outputs: List[Tuple[str, Any]]) -> Iterator[Measured]:
+def _held(case: Case, mode: Mode, outputs: List[Tuple[str, Any]]) -> Iterator[Measured]:
     arrays, bound, release = dict(outputs), bounds.bound(case), installed.release()
     for expected in exact.outputs(case):
         array = arrays.pop(expected.output, None)

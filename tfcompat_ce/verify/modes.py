@@ -29,15 +29,15 @@ class Differentiated(NamedTuple):
     gradients: Sequence[Optional[Any]]
 
 
-class Session:
-    """A graph, fed and run in a session."""
+class Mode:
+    """What every mode can do."""
 
-    name = "session"
+    name: str
 
     @property
     def together(self) -> bool:
-        """Whether a program may have many cases. The optimizer of 1.5 ends the process at some."""
-        return installed.release() != (1, 5)
+        """Whether a program may have many cases."""
+        return True
 
     def takes(self, case: Case) -> bool:
         """Whether a case is run in this mode."""
@@ -45,6 +45,26 @@ class Session:
 
     def run(self, program: Program, inputs: Sequence[Input]) -> List[Any]:
         """The program's results, as NumPy arrays."""
+        raise NotImplementedError
+
+    def gradients(
+        self, call: Callable[[], Any], tensors: Sequence[Any], upstream: Any
+    ) -> Differentiated:
+        """What ``call`` gives, and the gradient of its sum weighted by ``upstream``."""
+        raise NotImplementedError
+
+
+class Session(Mode):
+    """A graph, fed and run in a session."""
+
+    name = "session"
+
+    @property
+    def together(self) -> bool:
+        """Not in 1.5, whose optimizer ends the process at some programs of many."""
+        return installed.release() != (1, 5)
+
+    def run(self, program: Program, inputs: Sequence[Input]) -> List[Any]:
         with v1.Graph().as_default(), v1.Session() as session:
             arrays = [_carried(given) for given in inputs]
             fed = [v1.placeholder(array.dtype, array.shape) for array in arrays]
@@ -56,7 +76,6 @@ class Session:
     def gradients(
         self, call: Callable[[], Any], tensors: Sequence[Any], upstream: Any
     ) -> Differentiated:
-        """What ``call`` gives, and the gradient of its sum weighted by ``upstream``."""
         value = call()
         # 1.1 to 1.4 differentiate no bfloat16; what it was cast to, they do.
         wide = _carrying(value)
@@ -83,25 +102,18 @@ class XlaSession(Session):
         return list(compiler.compile(lambda *inputs: program(list(inputs)), tensors))
 
 
-class Eager:
+class Eager(Mode):
     """Eager calls, and a GradientTape."""
 
     name = "eager"
-    together = True
-
-    def takes(self, case: Case) -> bool:
-        """Whether a case is run in this mode."""
-        return True
 
     def run(self, program: Program, inputs: Sequence[Input]) -> List[Any]:
-        """The program's results, as NumPy arrays."""
         tensors = [v1.cast(v1.constant(_carried(given)), given.dtype) for given in inputs]
         return [_carrying(result).numpy() for result in self.wrapped(program)(tensors)]
 
     def gradients(
         self, call: Callable[[], Any], tensors: Sequence[Any], upstream: Any
     ) -> Differentiated:
-        """What ``call`` gives, and the gradient of its sum weighted by ``upstream``."""
         with installed.tensorflow().GradientTape() as tape:
             tape.watch(tensors)
             value = call()
@@ -140,10 +152,10 @@ class XlaFunction(Eager):
         return compiled
 
 
-def modes() -> List[Any]:
+def modes() -> List[Mode]:
     """The modes of the installed release, the session first."""
     release = installed.release()
-    found: List[Any] = [Session()]
+    found: List[Mode] = [Session()]
     if release >= (2, 0):
         found += [Eager(), Function()]
     if release >= (2, 1):
