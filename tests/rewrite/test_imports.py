@@ -55,6 +55,16 @@ CALL = "softmax_cross_entropy_with_logits(labels=y, logits=p)"
             id="everything is taken",
         ),
         pytest.param(
+            "from importlib import import_module\ntf = import_module('tensorflow')\ntf.log(tf.nn.{0})\nfrom tensorflow import *\nnn.{0}\n",
+            "import tfcompat_ce.nn\nfrom importlib import import_module\ntf = import_module('tensorflow')\ntf.log(tfcompat_ce.nn.{0})\nfrom tensorflow import *\ntfcompat_ce.nn.{0}\n",
+            id="before its first use",
+        ),
+        pytest.param(
+            "import tensorflow as tf; print(tf.log(tf.nn.{0}))\n",
+            "from tfcompat_ce import nn\nimport tensorflow as tf; print(tf.log(nn.{0}))\n",
+            id="before its first use, on the line of the import",
+        ),
+        pytest.param(
             "import tensorflow as tf\nfrom utils import *\ntf.log(tf.nn.{0})\n",
             "import tensorflow as tf\nimport tfcompat_ce.nn\nfrom utils import *\ntf.log(tfcompat_ce.nn.{0})\n",
             id="a star could bring another nn",

@@ -74,6 +74,7 @@ class Imports:
         self._tensorflow: str | None = None
         self._shim: str | None = None
         self._used_roots: set[str] = set()
+        self._first_use = len(source.code)
         self._all_family: dict[int, bool] = {}
 
     # What rules ask for
@@ -92,6 +93,7 @@ class Imports:
 
     def tensorflow(self, path: Path) -> str:
         """A name for TensorFlow that is good at the end of `path`; imported if need be."""
+        self._used_at(path)
         for name in self._names_of_tensorflow:
             found = self.names.lookup(name, path)
             roots = {api.canonical(meaning.qualified) for meaning in found.meanings}
@@ -110,9 +112,13 @@ class Imports:
 
     def shim(self, path: Path) -> str:
         """A name for tfcompat_ce.nn that is good at the end of `path`; its import is added."""
+        self._used_at(path)
         if self._shim is None:
             self._shim = self._name_of(SHIM, [])
         return self._shim
+
+    def _used_at(self, path: Path) -> None:
+        self._first_use = min(self._first_use, path[-1].start_byte)
 
     def free(self, name: str) -> bool:
         """Whether the program has no name of its own that is spelt so."""
@@ -180,6 +186,7 @@ class Imports:
         if package is None:
             return
         function = (rename or names[-1]) if is_function else ""
+        self._used_at(root)
         self._led[root[-1].start_byte] = Led(
             package, root, tuple(attributes[:depth]), function, binding
         )
@@ -385,8 +392,8 @@ class Imports:
         if not added:
             return
         lines = self.source.newline.join(added)
-        if anchor is not None:
-            end = line_end(self.source, anchor)
+        end = line_end(self.source, anchor) if anchor is not None else None
+        if end is not None and end <= self._first_use:
             self.edits.add(Edit(end, end, self.source.newline + lines))
         else:
             self.edits.add(at_head(self.source, lines))
@@ -431,7 +438,7 @@ class Imports:
         return False
 
     def _place(self) -> Node | None:
-        """The import of TensorFlow at the top of the module that new imports go after."""
+        """The import of TensorFlow at the top, before their first use, that new ones go after."""
         candidates = []
         for led in self._led.values():
             candidates.append(led.binding)
@@ -442,6 +449,8 @@ class Imports:
         places = {
             binding.path[1].start_byte: binding.path[1]
             for binding in candidates
-            if len(binding.path) > 2 and binding.path[1].type in IMPORTS
+            if len(binding.path) > 2
+            and binding.path[1].type in IMPORTS
+            and binding.path[1].start_byte < self._first_use
         }
         return places[min(places)] if places else None
