@@ -122,7 +122,9 @@ def function(qualified: str) -> tuple[Dialect, Function] | None:
 
 
 WORD = re.compile(rb"(?<!\w)(?:%s)(?!\w)" % "|".join(FAMILY).encode())
-DYNAMIC = re.compile(rb"\bgetattr\s*\(\s*[\w.\s]*\bnn(?:_ops)?\b")
+DYNAMIC = re.compile(
+    rb"\b(?:getattr|vars)\s*\(\s*[\w.\s]*\bnn(?:_ops)?\b|\bnn(?:_ops)?\s*\.\s*__dict__\b"
+)
 
 
 def needed(data: bytes, target: Target = "nn") -> bool:
@@ -135,4 +137,4 @@ def needed(data: bytes, target: Target = "nn") -> bool:
         return True
     if b"softmax" in data and WORD.search(data):
         return True
-    return b"getattr" in data and DYNAMIC.search(data) is not None
+    return DYNAMIC.search(data) is not None

@@ -20,6 +20,7 @@ STATEMENT_NAMES = {
     "default_parameter": "name",
     "typed_default_parameter": "name",
 }
+LISTING = {"comparison_operator", "for_in_clause", "for_statement"}
 
 
 class Role(Enum):
@@ -329,28 +330,57 @@ def _identifiers(source: Source, node: Node) -> Iterator[str]:
 
 
 def _dynamic(source: Source, names: Names) -> Iterator[Reference]:
-    """`getattr(tf.nn, name)`: who knows which function that is."""
-    if not api.DYNAMIC.search(source.code) and b"getattr" not in source.code:
-        return
-    for path in source.occurrences("getattr"):
-        call = called(path)
-        if call is None or not names.is_builtin(path):
-            continue
-        arguments = read_call(source, call).arguments
-        if len(arguments) < 2:
-            continue
-        holder = path[: path.index(call) + 1]
-        owner = names.resolve((*holder, arguments[0].value.parent or call, arguments[0].value))
-        attribute = names.literal(arguments[1].value)
-        for meaning in owner.meanings:
+    """`getattr(tf.nn, name)`, `vars(tf.nn)[name]`: who knows which function that is."""
+    for path, module, attribute in (*_by_getattr(source, names), *_by_dict(source, names)):
+        for meaning in names.resolve(module).meanings:
             dialect = api.module(meaning.qualified)
             if dialect not in (api.Dialect.RELEASE, api.Dialect.PRIVATE):
                 continue
             if attribute is None or attribute in api.FAMILY:
                 function = api.FAMILY.get(attribute or "")
                 name = Meaning(f"{meaning.qualified}.{attribute or '*'}", meaning.chain)
-                yield Reference(holder, Role.DYNAMIC, dialect, function, (name,))
+                yield Reference(path, Role.DYNAMIC, dialect, function, (name,))
                 break
+
+
+Lookup = tuple[Path, Path, str | None]  # the expression, the module in it, and the name if known
+
+
+def _by_getattr(source: Source, names: Names) -> Iterator[Lookup]:
+    for path, arguments in _builtin_calls(source, names, "getattr"):
+        if len(arguments) > 1:
+            yield path, _argument(path, arguments[0]), names.literal(arguments[1].value)
+
+
+def _by_dict(source: Source, names: Names) -> Iterator[Lookup]:
+    for path, arguments in _builtin_calls(source, names, "vars"):
+        if len(arguments) == 1:
+            yield from _looked_up(names, path, _argument(path, arguments[0]))
+    for path in source.occurrences("__dict__"):
+        if path[-2].type == "attribute" and is_field(path[-2], "attribute", path[-1]):
+            yield from _looked_up(names, path[:-1], (*path[:-1], path[-2].children[0]))
+
+
+def _looked_up(names: Names, path: Path, module: Path) -> Iterator[Lookup]:
+    holder = path[-2]
+    if holder.type == "subscript" and is_field(holder, "value", path[-1]):
+        keys = holder.children_by_field_name("subscript")
+        yield path[:-1], module, names.literal(keys[0]) if len(keys) == 1 else None
+    elif holder.type not in LISTING:
+        yield path, module, None
+
+
+def _builtin_calls(
+    source: Source, names: Names, name: str
+) -> Iterator[tuple[Path, tuple[Argument, ...]]]:
+    for path in source.occurrences(name):
+        call = called(path)
+        if call is not None and names.is_builtin(path):
+            yield path[: path.index(call) + 1], read_call(source, call).arguments
+
+
+def _argument(call: Path, argument: Argument) -> Path:
+    return (*call, argument.value.parent or call[-1], argument.value)
 
 
 def _in_backticks(source: Source) -> Iterator[Reference]:

@@ -1,8 +1,8 @@
 """TFC005: a function of the family that cannot be known from the text.
 
-`getattr(tf.nn, name)` can be any of them, and an assignment to one changes them all. What
-`self.nn.softmax_cross_entropy_with_logits` is, only `self.nn` knows; by its name it is
-TensorFlow's.
+`getattr(tf.nn, name)` and `vars(tf.nn)[name]` can be any of them, and an assignment to one changes
+them all. What `self.nn.softmax_cross_entropy_with_logits` is, only `self.nn` knows; by its name it
+is TensorFlow's.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def judge(reference: Reference, context: Context) -> Verdict:
     if reference.role is Role.UNKNOWN:
         return judge_unknown(reference)
     return manual(
-        "getattr hides which function this is: write getattr(tfcompat_ce.nn, ...), "
+        "it is looked up by a name: write getattr(tfcompat_ce.nn, ...), "
         "which has 1.x's meaning on every release, or name the function"
     )
 
