@@ -11,7 +11,7 @@ from tree_sitter import Node
 
 from tfcompat_ce.rewrite import api, era
 from tfcompat_ce.rewrite.calls import keyword_edits, removal
-from tfcompat_ce.rewrite.fusing import clash, fuse, left_by
+from tfcompat_ce.rewrite.fusing import Named, clash, fuse, left_by
 from tfcompat_ce.rewrite.imports import CannotChange, Imports
 from tfcompat_ce.rewrite.names import Names
 from tfcompat_ce.rewrite.program import Program
@@ -136,6 +136,7 @@ def rewrite(
     regions: list[Region] = []
     edits: set[Edit] = set()
     fusing: set[Edit] = set()
+    named: dict[int, Named] = {}
     verdicts: dict[int, Verdict] = {}
     tests = VersionTests(source)
     for reference, rule in rules:
@@ -168,11 +169,13 @@ def rewrite(
                 continue
             action = Action.ADVICE
             if options.fix_advice and advice.fused is not None and not undecided:
-                fixed = fuse(context, advice.fused, imports)
+                fixed, new = fuse(context, advice.fused, imports)
                 kept = left_by(fixed, edits)
                 if not any(clash(edit, other) for edit in fixed for other in kept):
                     edits = kept | fixed
                     fusing |= fixed
+                    if new is not None:
+                        named[new.logits.start_byte] = new
                     regions = [
                         region
                         for region in regions
@@ -195,7 +198,12 @@ def rewrite(
         result.findings.append(finding(source, found.node, found.name, rule, verdict))
     result.findings.sort(key=lambda f: (f.cell or 0, f.line, f.column))
     regions += _places(source, of_imports)
-    result.edits = sorted(edits | of_imports)
+    edits |= of_imports
+    for one in named.values():
+        moving, edits = one.apart(source, edits)
+        regions += _places(source, moving)
+        edits |= moving
+    result.edits = sorted(edits)
     check(source, result.edits, regions)
     return result
 
