@@ -215,6 +215,16 @@ def test_what_is_fixed_inside_another_is_reported_where_it_is():
     assert places == [(6, 5, "rewritten"), (7, 8, "rewritten")]
 
 
+def test_a_product_of_0x_in_a_program_that_moves_as_a_whole():
+    code = "import tensorflow as tf\ntf.mul(a, b)\n-tf.reduce_sum(tf.mul(y, tf.log(tf.nn.softmax(x))), -1)\n"
+    assert rewritten(code, "v1", fix_advice=True).splitlines() == [
+        "import tfcompat_ce.v1 as tf",
+        "from tfcompat_ce import nn",
+        "tf.multiply(a, b)",
+        f"{NN}(labels=y, logits=x)",
+    ]
+
+
 @pytest.mark.parametrize(
     ("logits", "named"),
     [("a +\n    b", "(a +\n    b)"), ("g(a,\n    b)", "g(a,\n    b)"), ("a := b", "(a := b)")],

@@ -191,7 +191,7 @@ def rewrite(
         if passed_over(rule.code, found.node):
             result.silenced += 1
             continue
-        of_imports = together(of_imports, found.edits)
+        of_imports = together(of_imports, left_by(fusing, found.edits))
         if found.call is not None:
             regions.append((found.call.start_byte, found.call.end_byte, "call"))
         verdict = Verdict(found.action, found.message)
