@@ -113,12 +113,12 @@ def rewrite(
         return not options.takes(code) or (may_be_silenced and silenced(source, node, code))
 
     released = whole or any(found.dialect is api.Dialect.RELEASE for found in references)
-    if not released:
-        written_for = era.Era(1, "its meaning does not depend on the release")
-    elif options.origin == "auto":
+    if options.origin != "auto":
+        written_for = era.Era(int(options.origin), f"--from {options.origin}", given=True)
+    elif released:
         written_for = era.read(source, names, references)
     else:
-        written_for = era.Era(int(options.origin), f"--from {options.origin}", given=True)
+        written_for = era.Era(1, "its meaning does not depend on the release")
     program = None
     if whole:
         program = Program(source, names, written_for, passed_over)
@@ -144,7 +144,7 @@ def rewrite(
             assert rule.judge is not None
             verdict = settle(tests, reference, rule.judge(reference, context), context)
             verdicts[reference.node.start_byte] = verdict
-    undecided = leave_givers(source, context, verdicts) if written_for.mixed else set()
+    undecided = leave_evidence(source, context, verdicts) if written_for.mixed else set()
     imports.leave(undecided)
     for reference, rule in rules:
         if reference.node.start_byte in skipped:
@@ -253,11 +253,11 @@ def settle(
     )
 
 
-def leave_givers(source: Source, context: Context, verdicts: dict[int, Verdict]) -> set[int]:
-    """Leave what gives its function to a call whose order is left for a person.
+def leave_evidence(source: Source, context: Context, verdicts: dict[int, Verdict]) -> set[int]:
+    """Leave what a second run needs to see that the order of a call is for a person to say.
 
-    Led through this project, the call would be no evidence of 2.x any more. Returns where
-    such calls are.
+    It is what gives the call its function, and the calls that alone speak for 1.x. Returns where
+    all these calls are.
     """
     left = [
         reference
@@ -266,6 +266,16 @@ def leave_givers(source: Source, context: Context, verdicts: dict[int, Verdict])
         and (verdict := verdicts.get(reference.node.start_byte)) is not None
         and verdict.action is Action.MANUAL
     ]
+    if left and context.era.fleeting:
+        line = source.position(left[0].node.start_byte)[0]
+        for reference in context.references:
+            at = reference.node.start_byte
+            if at in verdicts and era.only_one_takes(reference) and reference not in left:
+                verdicts[at] = manual(
+                    f"it alone says that the file is not only for 2.x, and the call on line {line} "
+                    "is left for it: change that first"
+                )
+                left.append(reference)
     for reference in left:
         for giver in context.givers(reference):
             if giver.node.start_byte in verdicts:
