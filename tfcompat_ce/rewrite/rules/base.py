@@ -117,7 +117,9 @@ class Context:
         return bool(uses) and not shared and all(use.clear for use in uses)
 
     def package(self, reference: Reference) -> str | None:
-        """Where a 1.x reference is to lead, None where it may stay."""
+        """Where a reference is to lead, None where it may stay."""
+        if reference.dialect is api.Dialect.V2:
+            return None
         if self.target == "nn":
             return None if reference.dialect is api.Dialect.SHIM else SHIM
         return None if reference.dialect is api.Dialect.RELEASE else NATIVE
