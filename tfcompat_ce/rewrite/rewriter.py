@@ -146,6 +146,7 @@ def rewrite(
             verdicts[reference.node.start_byte] = verdict
     undecided = leave_evidence(source, context, verdicts) if written_for.mixed else set()
     imports.leave(undecided)
+    leave_renamed(source, context, verdicts)
     for reference, rule in rules:
         if reference.node.start_byte in skipped:
             continue
@@ -277,13 +278,29 @@ def leave_evidence(source: Source, context: Context, verdicts: dict[int, Verdict
                 )
                 left.append(reference)
     for reference in left:
-        for giver in context.givers(reference):
-            if giver.node.start_byte in verdicts:
-                line = source.position(reference.node.start_byte)[0]
-                verdicts[giver.node.start_byte] = manual(
-                    f"its call on line {line} is left: change that first"
-                )
+        leave_givers(source, reference, context, verdicts)
     return {reference.node.start_byte for reference in left}
+
+
+def leave_renamed(source: Source, context: Context, verdicts: dict[int, Verdict]) -> None:
+    """Leave what would give a call that is left another function than it has now."""
+    for reference in context.references:
+        verdict = verdicts.get(reference.node.start_byte)
+        if verdict is None or verdict.action is Action.MANUAL:
+            given = [verdicts.get(giver.node.start_byte) for giver in context.givers(reference)]
+            if any(giver is not None and giver.rename for giver in given):
+                leave_givers(source, reference, context, verdicts)
+
+
+def leave_givers(
+    source: Source, reference: Reference, context: Context, verdicts: dict[int, Verdict]
+) -> None:
+    line = source.position(reference.node.start_byte)[0]
+    for giver in context.givers(reference):
+        if giver.node.start_byte in verdicts:
+            verdicts[giver.node.start_byte] = manual(
+                f"its call on line {line} is left: change that first"
+            )
 
 
 def left_giver(
