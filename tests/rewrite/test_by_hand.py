@@ -225,6 +225,14 @@ def test_a_product_of_0x_in_a_program_that_moves_as_a_whole():
     ]
 
 
+@pytest.mark.parametrize(("target", "options"), [("v2", {}), ("nn", {"origin": "2"})])
+def test_where_tensorflow_is_compat_v1(target, options):
+    code = "import tensorflow.compat.v1 as tf\n-tf.reduce_sum(y * tf.log(tf.nn.softmax(x)), -1)\n"
+    after = rewritten(code, target, fix_advice=True, **options)
+    assert after.splitlines()[-1] == f"tf.{NN}(labels=y, logits=x)"
+    assert "manual" not in actions(after, target, fix_advice=True, **options)
+
+
 @pytest.mark.parametrize(
     ("logits", "named"),
     [("a +\n    b", "(a +\n    b)"), ("g(a,\n    b)", "g(a,\n    b)"), ("a := b", "(a := b)")],

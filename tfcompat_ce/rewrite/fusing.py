@@ -74,8 +74,13 @@ def fuse(context: Context, found: Fused, imports: Imports) -> tuple[set[Edit], N
     if context.target == "nn" and context.era.release != 2:
         function = f"{imports.shim(found.sum)}.{api.CROSS_ENTROPY_V2.name}"
     else:
-        function = f"{imports.tensorflow(found.sum)}.nn.{api.CROSS_ENTROPY.name}"
-        axis = axis or ", axis=-1"
+        tensorflow = imports.tensorflow(found.sum)
+        meanings = context.names.lookup(tensorflow, found.sum).meanings
+        if any(api.canonical(m.qualified) == "tensorflow.compat.v1" for m in meanings):
+            function = f"{tensorflow}.nn.{api.CROSS_ENTROPY_V2.name}"
+        else:
+            function = f"{tensorflow}.nn.{api.CROSS_ENTROPY.name}"
+            axis = axis or ", axis=-1"
     name = f", name={found.name}" if found.name else ""
     end += f"{axis}){name})" if found.summing else f"{axis}{name})"
     at, text = total.start_byte, f"{found.summing}({function}(" if found.summing else f"{function}("
