@@ -128,6 +128,39 @@ def test_an_alias_with_a_call_that_is_left_in_a_file_of_both_is_left():
     assert actions(keywords) == ["rewritten", "rewritten"]
 
 
+def test_a_call_of_2x_is_not_led_here_by_its_import():
+    code = "from tensorflow import nn\nnn.softmax(x, dim=1)\nnn.softmax_cross_entropy_with_logits(a, b)\n"
+    after = rewritten(code, origin="2")
+    assert after.splitlines()[0] == "from tensorflow import nn"
+    assert after.endswith("\nnn.softmax_cross_entropy_with_logits(a, b)\n")
+    code = f"{TF}tf.log\n{code}".replace("(a, b)", "(labels=a, logits=b, axis=1)")
+    assert "from tensorflow import nn\n" in rewritten(code)
+
+
+def test_a_call_of_this_project_is_not_led_away_by_its_import():
+    code = "from tfcompat_ce import nn\nnn.softmax_cross_entropy_with_logits(labels=y, logits=x)\n"
+    after = rewritten(code + "nn.softmax(x, dim=1)\n", "v2")
+    assert after.endswith("\nnn.softmax(x, axis=1)\n") and "tfcompat_ce" not in after
+    for left in ("softmax(**k)", "softmax_cross_entropy_with_logits(**k)"):
+        after = rewritten(f"{code}nn.{left}\n", "v2")
+        assert after.startswith("from tfcompat_ce import nn\n") and after.endswith(f"\nnn.{left}\n")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "self.nn.softmax_cross_entropy_with_logits(a, b)",
+        "tf.nn.sparse_softmax_cross_entropy_with_logits(b, logits=a)",
+        "tf.nn.softmax(**k)",
+    ],
+)
+@pytest.mark.parametrize("target", ["nn", "v2"])
+def test_whatever_is_left_for_the_same_doubt_is_left_again(call, target):
+    code = f"{TF}tf.GradientTape\ntf.nn.softmax(x, dim=1)\n{call}\n"
+    assert rewritten(code, target) == code
+    assert actions(code, target) == ["manual", "manual"]
+
+
 FLEETING = [
     "tf.nn.softmax(x, dim=1)",
     "tf.nn.softmax_cross_entropy_with_logits(labels=y, logits=x, dim=1)",

@@ -145,7 +145,7 @@ def rewrite(
             verdict = settle(tests, reference, rule.judge(reference, context), context)
             verdicts[reference.node.start_byte] = verdict
     undecided = leave_evidence(source, context, verdicts) if written_for.mixed else set()
-    imports.leave(undecided)
+    imports.leave(undecided | bound_to_home(context, verdicts))
     leave_renamed(source, context, verdicts)
     for reference, rule in rules:
         if reference.node.start_byte in skipped:
@@ -267,19 +267,41 @@ def leave_evidence(source: Source, context: Context, verdicts: dict[int, Verdict
         and (verdict := verdicts.get(reference.node.start_byte)) is not None
         and verdict.action is Action.MANUAL
     ]
-    if left and context.era.fleeting:
-        line = source.position(left[0].node.start_byte)[0]
+    doubtful = [
+        source.position(reference.node.start_byte)[0]
+        for reference in context.references
+        if reference.dialect is api.Dialect.RELEASE
+        and (verdict := verdicts.get(reference.node.start_byte)) is not None
+        and verdict.action is Action.MANUAL
+    ]
+    if doubtful and context.era.fleeting:
         for reference in context.references:
-            at = reference.node.start_byte
-            if at in verdicts and era.only_one_takes(reference) and reference not in left:
-                verdicts[at] = manual(
-                    f"it alone says that the file is not only for 2.x, and the call on line {line} "
-                    "is left for it: change that first"
+            verdict = verdicts.get(reference.node.start_byte)
+            if era.only_one_takes(reference) and verdict and verdict.action is Action.REWRITTEN:
+                verdicts[reference.node.start_byte] = manual(
+                    "it alone says that the file is not only for 2.x, and the call on line "
+                    f"{doubtful[0]} is left for it: change that first"
                 )
                 left.append(reference)
     for reference in left:
         leave_givers(source, reference, context, verdicts)
     return {reference.node.start_byte for reference in left}
+
+
+def bound_to_home(context: Context, verdicts: dict[int, Verdict]) -> set[int]:
+    """Where calls are that would be other calls if their import led elsewhere."""
+    cross_entropies = (api.CROSS_ENTROPY, api.SPARSE_CROSS_ENTROPY)
+    return {
+        at
+        for reference in context.references
+        if (at := reference.node.start_byte) in verdicts
+        and verdicts[at].action is Action.CORRECT
+        and reference.call is not None
+        and (
+            (context.two(reference) and reference.function in cross_entropies)
+            or (reference.dialect is api.Dialect.SHIM and reference.call.starred)
+        )
+    }
 
 
 def leave_renamed(source: Source, context: Context, verdicts: dict[int, Verdict]) -> None:
