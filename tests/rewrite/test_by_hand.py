@@ -6,6 +6,7 @@ from pairs import TF, actions, findings, rewritten, unchanged
 HEAD = f"{TF}tf.placeholder\n"
 NN = "nn.softmax_cross_entropy_with_logits_v2"
 V2 = "tf.nn.softmax_cross_entropy_with_logits"
+BY_HAND = "-tf.reduce_sum(y * tf.log(tf.nn.softmax(x)), -1)"
 
 
 def fixed(code, target="nn"):
@@ -101,6 +102,8 @@ def test_fixed(before, nn, v2):
         "tf.reduce_sum(-y * tf.log(tf.nn.softmax(x)), 1)",
         "-tf.reduce_sum(y * tf.log(tf.nn.softmax(x)),  # over classes\n 1)",
         "p = tf.nn.softmax(x)\nx = x + 1\n-tf.reduce_sum(y * tf.log(p), 1)",
+        "def f():\n    return -tf.reduce_sum(y * tf.log(p), -1)\np = tf.nn.softmax(x)",
+        "for x in xs:\n    loss = -tf.reduce_sum(y * tf.log(p), -1)\n    p = tf.nn.softmax(x)",
     ],
 )
 def test_advised_but_not_fixed(code):
@@ -171,6 +174,31 @@ def test_a_minus_that_keeps_words_apart():
             f"p_logits = g(x)\np = nn.softmax(p_logits, axis=-1)\nloss = {NN}(labels=y, logits=p_logits, axis=-1)",
             f"p_logits = g(x)\np = tf.nn.softmax(p_logits, axis=-1)\nloss = {V2}(labels=y, logits=p_logits, axis=-1)",
         ),
+        (
+            "p = tf.nn.softmax(g(tf.nn.softmax(x, dim=0)))\nloss = -tf.reduce_sum(y * tf.log(p), -1)",
+            f"p_logits = g(nn.softmax(x, axis=0))\np = tf.nn.softmax(p_logits)\nloss = {NN}(labels=y, logits=p_logits)",
+            f"p_logits = g(tf.nn.softmax(x, axis=0))\np = tf.nn.softmax(p_logits)\nloss = {V2}(labels=y, logits=p_logits, axis=-1)",
+        ),
+        (
+            f"p = tf.nn.softmax(g({BY_HAND}))\nloss = -tf.reduce_sum(z * tf.log(p), -1)",
+            f"p_logits = g({NN}(labels=y, logits=x))\np = tf.nn.softmax(p_logits)\nloss = {NN}(labels=z, logits=p_logits)",
+            f"p_logits = g({V2}(labels=y, logits=x, axis=-1))\np = tf.nn.softmax(p_logits)\nloss = {V2}(labels=z, logits=p_logits, axis=-1)",
+        ),
+        (
+            "q = tf.nn.softmax(x)\np = tf.nn.softmax(g(-tf.reduce_sum(y * tf.log(q), -1)))\nloss = -tf.reduce_sum(z * tf.log(p), -1)",
+            f"q = tf.nn.softmax(x)\np_logits = g({NN}(labels=y, logits=x))\np = tf.nn.softmax(p_logits)\nloss = {NN}(labels=z, logits=p_logits)",
+            f"q = tf.nn.softmax(x)\np_logits = g({V2}(labels=y, logits=x, axis=-1))\np = tf.nn.softmax(p_logits)\nloss = {V2}(labels=z, logits=p_logits, axis=-1)",
+        ),
+        (
+            "q = tf.nn.softmax(h(x))\np = tf.nn.softmax(-tf.reduce_sum(y * tf.log(q), -1))\nloss = -tf.reduce_sum(z * tf.log(p), -1)\nmore = -tf.reduce_sum(a * tf.log(p), -1)",
+            f"q_logits = h(x)\nq = tf.nn.softmax(q_logits)\np_logits = {NN}(labels=y, logits=q_logits)\np = tf.nn.softmax(p_logits)\nloss = {NN}(labels=z, logits=p_logits)\nmore = {NN}(labels=a, logits=p_logits)",
+            f"q_logits = h(x)\nq = tf.nn.softmax(q_logits)\np_logits = {V2}(labels=y, logits=q_logits, axis=-1)\np = tf.nn.softmax(p_logits)\nloss = {V2}(labels=z, logits=p_logits, axis=-1)\nmore = {V2}(labels=a, logits=p_logits, axis=-1)",
+        ),
+        (
+            f"-tf.reduce_sum(f({BY_HAND}) * tf.log(tf.nn.softmax(g({BY_HAND}))), -1)",
+            f"{NN}(labels=f({NN}(labels=y, logits=x)), logits=g({NN}(labels=y, logits=x)))",
+            f"{V2}(labels=f({V2}(labels=y, logits=x, axis=-1)), logits=g({V2}(labels=y, logits=x, axis=-1)), axis=-1)",
+        ),
     ],
 )
 def test_fixed_at_once_with_what_is_inside(before, nn, v2):
@@ -180,10 +208,39 @@ def test_fixed_at_once_with_what_is_inside(before, nn, v2):
     assert "advice" not in actions(f"{HEAD}{before}\n", fix_advice=True)
 
 
-def test_logits_that_have_a_softmax_of_their_own_and_stand_elsewhere():
-    code = "p = tf.nn.softmax(g(tf.nn.softmax(x, dim=0)))\nloss = -tf.reduce_sum(y * tf.log(p), -1)"
-    after = "p = tf.nn.softmax(g(nn.softmax(x, axis=0)))\nloss = -tf.reduce_sum(y * tf.log(p), -1)"
-    assert fixed(code) == after
+def test_what_is_fixed_inside_another_is_reported_where_it_is():
+    code = "q = tf.nn.softmax(x)\np = tf.nn.softmax(\n    -tf.reduce_sum(y * tf.log(q), -1))\nloss = -tf.reduce_sum(z * tf.log(p), -1)\n"
+    found = findings(f"{HEAD}x = f()\n{code}", fix_advice=True)
+    places = [(f.line, f.column, f.action.value) for f in found if f.code == "TFC011"]
+    assert places == [(6, 5, "rewritten"), (7, 8, "rewritten")]
+
+
+def test_a_product_of_0x_in_a_program_that_moves_as_a_whole():
+    code = "import tensorflow as tf\ntf.mul(a, b)\n-tf.reduce_sum(tf.mul(y, tf.log(tf.nn.softmax(x))), -1)\n"
+    assert rewritten(code, "v1", fix_advice=True).splitlines() == [
+        "import tfcompat_ce.v1 as tf",
+        "from tfcompat_ce import nn",
+        "tf.multiply(a, b)",
+        f"{NN}(labels=y, logits=x)",
+    ]
+
+
+@pytest.mark.parametrize(("target", "options"), [("v2", {}), ("nn", {"origin": "2"})])
+def test_where_tensorflow_is_compat_v1(target, options):
+    code = "import tensorflow.compat.v1 as tf\n-tf.reduce_sum(y * tf.log(tf.nn.softmax(x)), -1)\n"
+    after = rewritten(code, target, fix_advice=True, **options)
+    assert after.splitlines()[-1] == f"tf.{NN}(labels=y, logits=x)"
+    assert "manual" not in actions(after, target, fix_advice=True, **options)
+
+
+@pytest.mark.parametrize(
+    ("logits", "named"),
+    [("a +\n    b", "(a +\n    b)"), ("g(a,\n    b)", "g(a,\n    b)"), ("a := b", "(a := b)")],
+)
+def test_logits_that_get_a_name_stay_one_expression(logits, named):
+    code = f"p = tf.nn.softmax({logits})\nloss = -tf.reduce_sum(y * tf.log(p), -1)"
+    after = f"p = tf.nn.softmax(p_logits)\nloss = {NN}(labels=y, logits=p_logits)"
+    assert fixed(code) == f"p_logits = {named}\n{after}"
 
 
 TUTORIAL = f"""{TF}

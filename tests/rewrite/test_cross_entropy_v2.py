@@ -89,6 +89,31 @@ def test_an_alias_whose_calls_are_clear():
     assert rewritten(unclear, "v2") == unclear
 
 
+@pytest.mark.parametrize("left", ["xent(logits, labels)", "xent(a, b)  # noqa: TFC002", "xent(a)"])
+@pytest.mark.parametrize(
+    "alias",
+    [
+        f"xent = {V2}",
+        "from tensorflow.nn import softmax_cross_entropy_with_logits_v2 as xent",
+    ],
+)
+def test_a_name_with_a_call_that_is_left_keeps_its_function(alias, left):
+    code = f"{TF}tf.log\n{alias}\nxent(labels=y, logits=p)\n{left}\n"
+    assert rewritten(code, "v2") == code
+    assert set(actions(code, "v2")) == {"manual"}
+
+
+@pytest.mark.parametrize("target", ["nn", "v1", "v2"])
+def test_what_2x_has_not_in_its_own_namespace(target):
+    code = f"{TF}{V2}(labels=y, logits=p)\ntf.nn.softmax(x, dim=1)\n".replace(
+        "tf.nn", "tf.compat.v2.nn"
+    )
+    assert rewritten(code, target).splitlines()[1:] == [
+        "tf.compat.v2.nn.softmax_cross_entropy_with_logits(labels=y, logits=p, axis=-1)",
+        "tf.compat.v2.nn.softmax(x, axis=1)",
+    ]
+
+
 @pytest.mark.parametrize(
     "code",
     [

@@ -128,6 +128,89 @@ def test_an_alias_with_a_call_that_is_left_in_a_file_of_both_is_left():
     assert actions(keywords) == ["rewritten", "rewritten"]
 
 
+def test_a_call_of_2x_is_not_led_here_by_its_import():
+    code = "from tensorflow import nn\nnn.softmax(x, dim=1)\nnn.softmax_cross_entropy_with_logits(a, b)\n"
+    after = rewritten(code, origin="2")
+    assert after.splitlines()[0] == "from tensorflow import nn"
+    assert after.endswith("\nnn.softmax_cross_entropy_with_logits(a, b)\n")
+    code = f"{TF}tf.log\n{code}".replace("(a, b)", "(labels=a, logits=b, axis=1)")
+    assert "from tensorflow import nn\n" in rewritten(code)
+
+
+def test_a_call_of_this_project_is_not_led_away_by_its_import():
+    code = "from tfcompat_ce import nn\nnn.softmax_cross_entropy_with_logits(labels=y, logits=x)\n"
+    after = rewritten(code + "nn.softmax(x, dim=1)\n", "v2")
+    assert after.endswith("\nnn.softmax(x, axis=1)\n") and "tfcompat_ce" not in after
+    for left in ("softmax(**k)", "softmax_cross_entropy_with_logits(**k)"):
+        after = rewritten(f"{code}nn.{left}\n", "v2")
+        assert after.startswith("from tfcompat_ce import nn\n") and after.endswith(f"\nnn.{left}\n")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "self.nn.softmax_cross_entropy_with_logits(a, b)",
+        "tf.nn.sparse_softmax_cross_entropy_with_logits(b, logits=a)",
+        "tf.nn.softmax(**k)",
+    ],
+)
+@pytest.mark.parametrize("target", ["nn", "v2"])
+def test_whatever_is_left_for_the_same_doubt_is_left_again(call, target):
+    code = f"{TF}tf.GradientTape\ntf.nn.softmax(x, dim=1)\n{call}\n"
+    assert rewritten(code, target) == code
+    assert actions(code, target) == ["manual", "manual"]
+
+
+FLEETING = [
+    "tf.nn.softmax(x, dim=1)",
+    "tf.nn.softmax_cross_entropy_with_logits(labels=y, logits=x, dim=1)",
+    "tf.nn.softmax_cross_entropy_with_logits(None, y, x)",
+    "tf.nn.softmax_cross_entropy_with_logits_v2(labels=y, logits=x)",
+    "f = tf.nn.softmax_cross_entropy_with_logits_v2\nf(labels=y, logits=x)",
+    "tf.nn.sparse_softmax_cross_entropy_with_logits(_sentinel=None, labels=y, logits=x)",
+]
+
+
+@pytest.mark.parametrize("idiom", FLEETING)
+@pytest.mark.parametrize("two", ["tf.GradientTape", "tf.data.Dataset"])
+@pytest.mark.parametrize("target", ["nn", "v1", "v2"])
+def test_what_alone_says_that_a_file_is_of_both_stays_while_an_order_hangs_on_it(
+    idiom, two, target
+):
+    code = f"{TF}{two}\n{idiom}\n{POSITIONAL}"
+    after = rewritten(code, target)
+    assert after.endswith(POSITIONAL)
+    for text in (code, after):
+        assert findings(text, target)[-1].action.value == "manual"
+    if target != "v1":
+        assert after == code
+    more = code.replace(two, f"{two}\ntf.placeholder")
+    assert set(actions(more, target)[:-1]) != {"manual"}
+    settled = code.replace("(a, b)", "(labels=b, logits=a)")
+    assert "manual" not in actions(settled, target)
+
+
+@pytest.mark.parametrize("idiom", ["tf.Session()", "tf.mul(a, b)", "tf.nn.softmax(x, dim=1)"])
+@pytest.mark.parametrize("target", ["nn", "v1"])
+def test_an_order_that_was_left_is_left_once_its_program_has_moved(idiom, target):
+    moved = rewritten(f"{TF}tf.GradientTape\n{idiom}\n{POSITIONAL}", "v1")
+    assert moved.startswith("import tfcompat_ce.v1 as tf\n") and moved.endswith(POSITIONAL)
+    assert rewritten(moved, target) == moved
+    assert "0.x's order" in findings(moved, target)[-1].message
+    assert rewritten(moved, target, origin="0").endswith("(logits=a, labels=b)\n")
+
+
+@pytest.mark.parametrize("home", ["tf.compat.v1.nn", "nn_ops"])
+@pytest.mark.parametrize("target", ["nn", "v1", "v2"])
+def test_where_a_function_is_1x_s_on_every_release_the_rest_of_the_file_says_nothing(home, target):
+    code = f"{TF}from tensorflow.python.ops import nn_ops\ntf.GradientTape\ntf.log\n{{}}"
+    code += f"{home}.softmax_cross_entropy_with_logits(p, y)\n"
+    alone = rewritten(code.format(""), target).splitlines()
+    assert "logits=p" in alone[-1]
+    beside = rewritten(code.format("tf.nn.softmax(x, dim=1)\n"), target).splitlines()
+    assert beside[-1] == alone[-1]
+
+
 def test_an_import_that_such_a_call_is_reached_through_stays():
     code = "from tensorflow import nn\nimport tensorflow as tf\ntf.log\ntf.GradientTape\n{}nn.softmax(x, dim=1)\n"
     left = code.format("nn.sparse_softmax_cross_entropy_with_logits(a, b)\n")

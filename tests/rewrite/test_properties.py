@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
+from tfcompat_ce.rewrite.api import TARGETS
 from tfcompat_ce.rewrite.in_memory import put_back
 from tfcompat_ce.rewrite.notebook import Notebook, mask
 from tfcompat_ce.rewrite.project import Task, rewrite_bytes
@@ -139,6 +140,32 @@ def test_no_broken_program_brings_it_down(fragments):
     for task in (NN, V1, V2):
         report, new = rewrite(code, task)
         assert rewrite(new, task)[1] == new or report.error
+
+
+LINES = [
+    "from tensorflow import nn", "from tfcompat_ce import nn", "import tensorflow.compat.v1 as tf", "tf.GradientTape",
+    "tf.data.AUTO", "tf.log(x)", "tf.Session()", "tf.mul(a, b)", "x = f()", "tf.nn.softmax(x, dim=1)", "nn.softmax(x, dim=1)",
+    "p = tf.nn.softmax(x)", "p = tf.nn.softmax(g(-tf.reduce_sum(y * tf.log(q), -1)))", "q = tf.nn.softmax(h(x))",
+    "loss = -tf.reduce_sum(y * tf.log(p), -1)", "-tf.reduce_sum(f(-tf.reduce_sum(y * tf.log(p), -1)) * tf.log(q), -1)",
+    "-tf.reduce_sum(tf.mul(y, tf.log(tf.nn.softmax(x))), -1)", "s = tf.nn.softmax_cross_entropy_with_logits", "s(a, b)",
+    "s = tf.nn.softmax_cross_entropy_with_logits_v2", "s(labels=a, logits=b)", "self.nn.softmax_cross_entropy_with_logits(a, b)",
+    *(f"{home}.nn.softmax_cross_entropy_with_logits({given})"
+      for home in ("tf", "tf.compat.v1", "tf.compat.v2")
+      for given in ("a, b", "labels=a, logits=b", "labels=a, logits=b, dim=1", "None, a, b", "labels, logits", "*a")),
+]  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.sampled_from(LINES), max_size=7),
+    st.sampled_from(TARGETS),
+    st.sampled_from(["auto", "0", "1", "2"]),
+    st.booleans(),
+)
+def test_a_second_run_changes_nothing(lines, target, origin, fix_advice):
+    task = Task(Options(target=target, origin=origin, fix_advice=fix_advice))
+    report, new = rewrite("\n".join(["import tensorflow as tf", *lines, ""]).encode(), task)
+    assert report.error is None and rewrite(new, task)[1] == new
 
 
 @settings(max_examples=200, deadline=None)

@@ -113,6 +113,7 @@ class Era:
     mixed: bool = False
     late: str = ""  # what 0.x did not have, where nothing else speaks for 2.x
     given: bool = False
+    fleeting: bool = False  # only calls of the family speak for 1.x, and they are to be rewritten
 
     @property
     def maybe_two(self) -> bool:
@@ -126,15 +127,15 @@ def read(source: Source, names: Names, references: Iterable[Reference]) -> Era:
     What 0.x did not have does not tell 1.x from 2.x. But 1.x takes no arguments by position, so
     a file that has both is for 2.x.
     """
-    one = two = late = by_position = ""
+    called = one = two = late = by_position = ""
     for reference in references:
         if reference.dialect is not api.Dialect.RELEASE or reference.role is Role.UNKNOWN:
             continue
         if reference.call is None:
             continue
         line = source.position(reference.node.start_byte)[0]
-        if mark := _only_one_takes(reference):
-            one = one or f"`{mark}` on line {line}"
+        if mark := only_one_takes(reference):
+            called = called or f"`{mark}` on line {line}"
         elif mark := _only_two_takes(reference):
             two = two or f"`{mark}` on line {line}"
         elif not by_position and orders_differ(reference):
@@ -163,8 +164,8 @@ def read(source: Source, names: Names, references: Iterable[Reference]) -> Era:
                     late = late or f"`tf.{name}` on line {line}"
         if one and two:
             break
-    if one:
-        return Era(1, one, mixed=bool(two or late))
+    if called or one:
+        return Era(1, called or one, mixed=bool(two or late), fleeting=not one)
     if late and by_position and not two:
         two = f"{late}, which 0.x has not, and {by_position}, which 1.x refuses"
     return Era(2, two) if two else Era(1, "nothing in the file says otherwise", late=late)
@@ -189,8 +190,12 @@ def _tensorflow_names(source: Source, names: Names, path: Path) -> Iterator[str]
             return
 
 
-def _only_one_takes(reference: Reference) -> str:
-    assert reference.call is not None and reference.function is not None
+def only_one_takes(reference: Reference) -> str:
+    """What 1.x alone has or takes in a call whose meaning the release says."""
+    if reference.dialect is not api.Dialect.RELEASE or reference.role is Role.UNKNOWN:
+        return ""
+    if reference.call is None or reference.function is None:
+        return ""
     if reference.function is api.CROSS_ENTROPY_V2:
         return reference.function.name
     return "dim= or _sentinel" if reference.call.spelt_as_one else ""

@@ -11,7 +11,7 @@ from tree_sitter import Node
 
 from tfcompat_ce.rewrite import api, era
 from tfcompat_ce.rewrite.calls import keyword_edits, removal
-from tfcompat_ce.rewrite.fusing import clash, fuse, left_by
+from tfcompat_ce.rewrite.fusing import Named, clash, fuse, left_by
 from tfcompat_ce.rewrite.imports import CannotChange, Imports
 from tfcompat_ce.rewrite.names import Names
 from tfcompat_ce.rewrite.program import Program
@@ -113,12 +113,12 @@ def rewrite(
         return not options.takes(code) or (may_be_silenced and silenced(source, node, code))
 
     released = whole or any(found.dialect is api.Dialect.RELEASE for found in references)
-    if not released:
-        written_for = era.Era(1, "its meaning does not depend on the release")
-    elif options.origin == "auto":
+    if options.origin != "auto":
+        written_for = era.Era(int(options.origin), f"--from {options.origin}", given=True)
+    elif released:
         written_for = era.read(source, names, references)
     else:
-        written_for = era.Era(int(options.origin), f"--from {options.origin}", given=True)
+        written_for = era.Era(1, "its meaning does not depend on the release")
     program = None
     if whole:
         program = Program(source, names, written_for, passed_over)
@@ -136,6 +136,7 @@ def rewrite(
     regions: list[Region] = []
     edits: set[Edit] = set()
     fusing: set[Edit] = set()
+    named: dict[int, Named] = {}
     verdicts: dict[int, Verdict] = {}
     tests = VersionTests(source)
     for reference, rule in rules:
@@ -143,8 +144,9 @@ def rewrite(
             assert rule.judge is not None
             verdict = settle(tests, reference, rule.judge(reference, context), context)
             verdicts[reference.node.start_byte] = verdict
-    undecided = leave_givers(source, context, verdicts) if written_for.mixed else set()
-    imports.leave(undecided)
+    undecided = leave_evidence(source, context, verdicts) if written_for.mixed else set()
+    imports.leave(undecided | bound_to_home(context, verdicts))
+    leave_renamed(source, context, verdicts)
     for reference, rule in rules:
         if reference.node.start_byte in skipped:
             continue
@@ -168,11 +170,13 @@ def rewrite(
                 continue
             action = Action.ADVICE
             if options.fix_advice and advice.fused is not None and not undecided:
-                fixed = fuse(context, advice.fused, imports)
+                fixed, new = fuse(context, advice.fused, imports)
                 kept = left_by(fixed, edits)
                 if not any(clash(edit, other) for edit in fixed for other in kept):
                     edits = kept | fixed
                     fusing |= fixed
+                    if new is not None:
+                        named[new.logits.start_byte] = new
                     regions = [
                         region
                         for region in regions
@@ -188,14 +192,19 @@ def rewrite(
         if passed_over(rule.code, found.node):
             result.silenced += 1
             continue
-        of_imports = together(of_imports, found.edits)
+        of_imports = together(of_imports, left_by(fusing, found.edits))
         if found.call is not None:
             regions.append((found.call.start_byte, found.call.end_byte, "call"))
         verdict = Verdict(found.action, found.message)
         result.findings.append(finding(source, found.node, found.name, rule, verdict))
     result.findings.sort(key=lambda f: (f.cell or 0, f.line, f.column))
     regions += _places(source, of_imports)
-    result.edits = sorted(edits | of_imports)
+    edits |= of_imports
+    for one in named.values():
+        moving, edits = one.apart(source, edits)
+        regions += _places(source, moving)
+        edits |= moving
+    result.edits = sorted(edits)
     check(source, result.edits, regions)
     return result
 
@@ -245,11 +254,11 @@ def settle(
     )
 
 
-def leave_givers(source: Source, context: Context, verdicts: dict[int, Verdict]) -> set[int]:
-    """Leave what gives its function to a call whose order is left for a person.
+def leave_evidence(source: Source, context: Context, verdicts: dict[int, Verdict]) -> set[int]:
+    """Leave what a second run needs to see that the order of a call is for a person to say.
 
-    Led through this project, the call would be no evidence of 2.x any more. Returns where
-    such calls are.
+    It is what gives the call its function, and the calls that alone speak for 1.x. Returns where
+    all these calls are.
     """
     left = [
         reference
@@ -258,14 +267,62 @@ def leave_givers(source: Source, context: Context, verdicts: dict[int, Verdict])
         and (verdict := verdicts.get(reference.node.start_byte)) is not None
         and verdict.action is Action.MANUAL
     ]
-    for reference in left:
-        for giver in context.givers(reference):
-            if giver.node.start_byte in verdicts:
-                line = source.position(reference.node.start_byte)[0]
-                verdicts[giver.node.start_byte] = manual(
-                    f"its call on line {line} is left: change that first"
+    doubtful = [
+        source.position(reference.node.start_byte)[0]
+        for reference in context.references
+        if reference.dialect is api.Dialect.RELEASE
+        and (verdict := verdicts.get(reference.node.start_byte)) is not None
+        and verdict.action is Action.MANUAL
+    ]
+    if doubtful and context.era.fleeting:
+        for reference in context.references:
+            verdict = verdicts.get(reference.node.start_byte)
+            if era.only_one_takes(reference) and verdict and verdict.action is Action.REWRITTEN:
+                verdicts[reference.node.start_byte] = manual(
+                    "it alone says that the file is not only for 2.x, and the call on line "
+                    f"{doubtful[0]} is left for it: change that first"
                 )
+                left.append(reference)
+    for reference in left:
+        leave_givers(source, reference, context, verdicts)
     return {reference.node.start_byte for reference in left}
+
+
+def bound_to_home(context: Context, verdicts: dict[int, Verdict]) -> set[int]:
+    """Where calls are that would be other calls if their import led elsewhere."""
+    cross_entropies = (api.CROSS_ENTROPY, api.SPARSE_CROSS_ENTROPY)
+    return {
+        at
+        for reference in context.references
+        if (at := reference.node.start_byte) in verdicts
+        and verdicts[at].action is Action.CORRECT
+        and reference.call is not None
+        and (
+            (context.two(reference) and reference.function in cross_entropies)
+            or (reference.dialect is api.Dialect.SHIM and reference.call.starred)
+        )
+    }
+
+
+def leave_renamed(source: Source, context: Context, verdicts: dict[int, Verdict]) -> None:
+    """Leave what would give a call that is left another function than it has now."""
+    for reference in context.references:
+        verdict = verdicts.get(reference.node.start_byte)
+        if verdict is None or verdict.action is Action.MANUAL:
+            given = [verdicts.get(giver.node.start_byte) for giver in context.givers(reference)]
+            if any(giver is not None and giver.rename for giver in given):
+                leave_givers(source, reference, context, verdicts)
+
+
+def leave_givers(
+    source: Source, reference: Reference, context: Context, verdicts: dict[int, Verdict]
+) -> None:
+    line = source.position(reference.node.start_byte)[0]
+    for giver in context.givers(reference):
+        if giver.node.start_byte in verdicts:
+            verdicts[giver.node.start_byte] = manual(
+                f"its call on line {line} is left: change that first"
+            )
 
 
 def left_giver(

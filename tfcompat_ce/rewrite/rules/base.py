@@ -117,7 +117,9 @@ class Context:
         return bool(uses) and not shared and all(use.clear for use in uses)
 
     def package(self, reference: Reference) -> str | None:
-        """Where a 1.x reference is to lead, None where it may stay."""
+        """Where a reference is to lead, None where it may stay."""
+        if reference.dialect is api.Dialect.V2:
+            return None
         if self.target == "nn":
             return None if reference.dialect is api.Dialect.SHIM else SHIM
         return None if reference.dialect is api.Dialect.RELEASE else NATIVE
@@ -290,8 +292,12 @@ def read_one(reference: Reference, context: Context) -> tuple[Reading, tuple[Arg
             raise Unreadable(
                 f"by position 0.x takes logits first, but the names say the opposite: {both}"
             )
-        if context.era.mixed and len(positional) > 1:
+        home = reference.name.rpartition(".")[0]
+        if context.era.mixed and api.module(home) is api.Dialect.RELEASE and len(positional) > 1:
             raise Unreadable(f"the file has idioms of 1.x and of 2.x: {both}")
+        if not context.era.given and home == f"{SHIM}.v1.nn" and len(positional) > 1:
+            # Where a program moved here and this was left, what made it doubtful may be gone.
+            raise Unreadable(f"1.x takes it by keywords only, and by position it can be {both}")
     sentinel = reading.pop("_sentinel", None)
     if sentinel is not None and not is_none(sentinel):
         raise Unreadable("its `_sentinel` is not None")

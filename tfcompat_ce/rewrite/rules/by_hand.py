@@ -210,11 +210,13 @@ def fuse(found: ByHand, context: Context) -> Fused | None:
         return None
     function = found.sum[-1].child_by_field_name("function")
     assert function is not None
+    if found.softmax[-1].start_byte >= found.sum[-1].end_byte:
+        return None
     if found.softmax[-1].start_byte < found.sum[-1].start_byte:
         if logits.value.type == "identifier":
             if not same_value(context, logits.value, found):
                 return None
-        elif assignment_of(found.softmax) is None or has_reference(logits.value, context):
+        elif assignment_of(found.softmax) is None:
             return None
     return Fused(
         minus=found.minus,
@@ -235,14 +237,6 @@ def same_value(context: Context, name: Node, found: ByHand) -> bool:
     here = context.names.lookup(text, found.sum)
     places = [other.at for other in here.others]
     return len(places) == 1 and places == [o.at for o in there.others] and not here.meanings
-
-
-def has_reference(node: Node, context: Context) -> bool:
-    """Whether a value that would have to move has something of its own to rewrite."""
-    return any(
-        node.start_byte <= reference.node.start_byte < node.end_byte
-        for reference in context.references
-    )
 
 
 def assignment_of(softmax: Path) -> Node | None:

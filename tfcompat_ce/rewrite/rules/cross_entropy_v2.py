@@ -33,12 +33,13 @@ def judge(reference: Reference, context: Context) -> Verdict:
     ):
         return correct("tfcompat_ce keeps it on every release")
     package = context.package(reference)
-    rename = api.CROSS_ENTROPY.name if context.target == "v2" else None
+    to_two = context.target == "v2" or reference.dialect is api.Dialect.V2
+    rename = api.CROSS_ENTROPY.name if to_two else None
     message = f"{through(package)}, under the name that release has for it"
-    if context.target == "v2":
+    if to_two:
         message = "2.x's name"
     if reference.call is None or reference.role is Role.IMPORT:
-        if context.target == "v2" and not context.only_called(reference):
+        if to_two and not context.only_called(reference):
             return manual(
                 "2.x has it as softmax_cross_entropy_with_logits, in 1.x another function's name, "
                 "and not every use of this one is a call that is clear: write "

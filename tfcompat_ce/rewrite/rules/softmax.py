@@ -15,6 +15,7 @@ from tfcompat_ce.rewrite.rules.base import (
     Rule,
     Verdict,
     correct,
+    is_fixed,
     manual,
     through,
 )
@@ -24,7 +25,7 @@ def judge(reference: Reference, context: Context) -> Verdict:
     call = reference.call
     if call is None:
         return correct("the same on every release when it is called without dim=")
-    if reference.dialect in (api.Dialect.V1, api.Dialect.SHIM):
+    if is_fixed(reference, context):
         return correct("takes `dim` and `axis` on every release")
     if call.starred:
         if context.two(reference):
