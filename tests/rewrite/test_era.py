@@ -137,6 +137,29 @@ def test_a_call_of_2x_is_not_led_here_by_its_import():
     assert "from tensorflow import nn\n" in rewritten(code)
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        "f = tf.nn.{0}",
+        "from tensorflow.nn import {0} as f",
+        "from tensorflow import nn\nf = nn.{0}",
+    ],
+)
+@pytest.mark.parametrize("call", ["f(labels=y, logits=x, axis=1)", "f(y, logits=x)"])
+def test_a_call_of_2x_keeps_the_function_that_it_is_given(given, call):
+    given = given.format("softmax_cross_entropy_with_logits")
+    code = f"{TF}tf.log\n{given}\nnn.softmax(x, dim=1)\n{call}\n"
+    assert {*given.splitlines(), call} <= {*rewritten(code).splitlines()}
+
+
+def test_what_is_2x_s_by_from_is_not_led_here_by_its_import():
+    passed_on = "from tensorflow import nn\ng(nn.softmax_cross_entropy_with_logits)\n"
+    swapped = "from tensorflow import nn\nnn.softmax_cross_entropy_with_logits(logits, labels)\n"
+    for code in (passed_on, swapped):
+        after = rewritten(f"{code}nn.softmax(x, dim=1)\n", origin="2").splitlines()
+        assert [line for line in after if "tfcompat_ce" not in line] == code.splitlines()
+
+
 def test_a_call_of_this_project_is_not_led_away_by_its_import():
     code = "from tfcompat_ce import nn\nnn.softmax_cross_entropy_with_logits(labels=y, logits=x)\n"
     after = rewritten(code + "nn.softmax(x, dim=1)\n", "v2")

@@ -198,7 +198,7 @@ class Program:
         """Whether an import is to lead to 1.x's namespace here."""
         if found.text is None or self.mixed or self._passed_over("TFC020", found.node):
             return False
-        return self.era.release != 2 or self._all_explicit
+        return self.era.release != 2 or (self._all_explicit and not self.era.given)
 
     @cached_property
     def here(self) -> list[Import]:

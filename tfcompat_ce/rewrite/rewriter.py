@@ -144,8 +144,8 @@ def rewrite(
             assert rule.judge is not None
             verdict = settle(tests, reference, rule.judge(reference, context), context)
             verdicts[reference.node.start_byte] = verdict
-    undecided = leave_evidence(source, context, verdicts) if written_for.mixed else set()
-    imports.leave(undecided | bound_to_home(context, verdicts))
+    undecided = leave_evidence(source, context, verdicts)
+    imports.leave(undecided | leave_home(source, context, verdicts))
     leave_renamed(source, context, verdicts)
     for reference, rule in rules:
         if reference.node.start_byte in skipped:
@@ -264,6 +264,7 @@ def leave_evidence(source: Source, context: Context, verdicts: dict[int, Verdict
         reference
         for reference in context.references
         if era.orders_differ(reference)
+        and (context.era.mixed or reference.dialect is api.Dialect.PRIVATE)
         and (verdict := verdicts.get(reference.node.start_byte)) is not None
         and verdict.action is Action.MANUAL
     ]
@@ -274,7 +275,7 @@ def leave_evidence(source: Source, context: Context, verdicts: dict[int, Verdict
         and (verdict := verdicts.get(reference.node.start_byte)) is not None
         and verdict.action is Action.MANUAL
     ]
-    if doubtful and context.era.fleeting:
+    if doubtful and context.era.mixed and context.era.fleeting:
         for reference in context.references:
             verdict = verdicts.get(reference.node.start_byte)
             if era.only_one_takes(reference) and verdict and verdict.action is Action.REWRITTEN:
@@ -283,25 +284,27 @@ def leave_evidence(source: Source, context: Context, verdicts: dict[int, Verdict
                     f"{doubtful[0]} is left for it: change that first"
                 )
                 left.append(reference)
-    for reference in left:
-        leave_givers(source, reference, context, verdicts)
-    return {reference.node.start_byte for reference in left}
+    return leave_givers(source, left, context, verdicts)
 
 
-def bound_to_home(context: Context, verdicts: dict[int, Verdict]) -> set[int]:
-    """Where calls are that would be other calls if their import led elsewhere."""
+def leave_home(source: Source, context: Context, verdicts: dict[int, Verdict]) -> set[int]:
+    """Leave what gives its function to a reference that would be another one elsewhere.
+
+    Returns where all these are, whose imports are to stay.
+    """
     cross_entropies = (api.CROSS_ENTROPY, api.SPARSE_CROSS_ENTROPY)
-    return {
-        at
+    left = [
+        reference
         for reference in context.references
         if (at := reference.node.start_byte) in verdicts
-        and verdicts[at].action is Action.CORRECT
-        and reference.call is not None
+        and verdicts[at].action is not Action.REWRITTEN
         and (
             (context.two(reference) and reference.function in cross_entropies)
-            or (reference.dialect is api.Dialect.SHIM and reference.call.starred)
+            or (reference.dialect is api.Dialect.RELEASE and era.only_two_takes(reference))
+            or (reference.dialect is api.Dialect.SHIM and reference.call and reference.call.starred)
         )
-    }
+    ]
+    return leave_givers(source, left, context, verdicts)
 
 
 def leave_renamed(source: Source, context: Context, verdicts: dict[int, Verdict]) -> None:
@@ -311,18 +314,25 @@ def leave_renamed(source: Source, context: Context, verdicts: dict[int, Verdict]
         if verdict is None or verdict.action is Action.MANUAL:
             given = [verdicts.get(giver.node.start_byte) for giver in context.givers(reference)]
             if any(giver is not None and giver.rename for giver in given):
-                leave_givers(source, reference, context, verdicts)
+                leave_givers(source, [reference], context, verdicts)
 
 
 def leave_givers(
-    source: Source, reference: Reference, context: Context, verdicts: dict[int, Verdict]
-) -> None:
-    line = source.position(reference.node.start_byte)[0]
-    for giver in context.givers(reference):
-        if giver.node.start_byte in verdicts:
-            verdicts[giver.node.start_byte] = manual(
-                f"its call on line {line} is left: change that first"
-            )
+    source: Source, left: list[Reference], context: Context, verdicts: dict[int, Verdict]
+) -> set[int]:
+    """Leave what gives their function to references that are left. Returns where all are."""
+    places = set()
+    for reference in left:
+        places.add(reference.node.start_byte)
+        line = source.position(reference.node.start_byte)[0]
+        for giver in context.givers(reference):
+            places.add(giver.node.start_byte)
+            verdict = verdicts.get(giver.node.start_byte)
+            if verdict is not None and verdict.action is Action.REWRITTEN:
+                verdicts[giver.node.start_byte] = manual(
+                    f"its call on line {line} is left: change that first"
+                )
+    return places
 
 
 def left_giver(
