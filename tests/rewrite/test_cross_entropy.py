@@ -292,6 +292,26 @@ def test_positional_call_of_compat_v1():
     assert actions(code.format("labels=y, logits=p, axis=1")) == ["manual"]
 
 
+@pytest.mark.parametrize("function", ["softmax", "sparse_softmax"])
+@pytest.mark.parametrize(
+    "imported",
+    [
+        "from tensorflow.compat.v1 import nn",
+        "import tensorflow as tf\ntf.function\nnn = tf.compat.v1.nn",
+        "from tensorflow.python.ops import nn_ops as nn",
+    ],
+)
+def test_an_order_that_moved_under_the_same_name(imported, function):
+    """Through compat.v1 and private modules, 1.x's way raises to 2.11, and is 2.x's from 2.12 on."""
+    code = f"{imported}\nf = nn.{function}_cross_entropy_with_logits\n{{}}\n"
+    for call in ("f(a, b)", "f(y, p)"):
+        for target in ("nn", "v1", "v2"):
+            assert "manual" in actions(code.format(call), target)
+            assert call in rewritten(code.format(call), target)
+        assert "logits=" in rewritten(code.format(call), origin="0")
+    assert "f(logits=p, labels=y)" in rewritten(code.format("f(p, y)"))
+
+
 def test_from_says_what_the_code_is_for():
     code = f"{TF}{XENT}(a, b)\n"
     assert actions(code, origin="2") == ["correct"]

@@ -136,7 +136,7 @@ def read(source: Source, names: Names, references: Iterable[Reference]) -> Era:
         line = source.position(reference.node.start_byte)[0]
         if mark := only_one_takes(reference):
             called = called or f"`{mark}` on line {line}"
-        elif mark := _only_two_takes(reference):
+        elif mark := only_two_takes(reference):
             two = two or f"`{mark}` on line {line}"
         elif not by_position and orders_differ(reference):
             by_position = f"arguments by position on line {line}"
@@ -201,9 +201,10 @@ def only_one_takes(reference: Reference) -> str:
     return "dim= or _sentinel" if reference.call.spelt_as_one else ""
 
 
-def _only_two_takes(reference: Reference) -> str:
+def only_two_takes(reference: Reference) -> str:
     """A cross-entropy that no 1.x would have taken, and 0.x would not have either."""
-    assert reference.call is not None and reference.function is not None
+    if reference.call is None:
+        return ""
     keywords, positional = reference.call.keywords, reference.call.positional
     if reference.function is api.CROSS_ENTROPY and "axis" in keywords:
         return "axis="
@@ -214,9 +215,9 @@ def _only_two_takes(reference: Reference) -> str:
 
 def orders_differ(reference: Reference) -> bool:
     """Whether 0.x and 2.x read a cross-entropy's arguments in another order; 1.x takes none."""
-    if reference.dialect is not api.Dialect.RELEASE or reference.call is None:
+    if reference.dialect not in (api.Dialect.RELEASE, api.Dialect.PRIVATE):
         return False
-    if reference.role is Role.UNKNOWN:
+    if reference.call is None or reference.role is Role.UNKNOWN:
         return False
     if reference.call.spelt_as_one:
         return False

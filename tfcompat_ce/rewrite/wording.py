@@ -70,6 +70,6 @@ def says_labels(source: Source, node: Node) -> int:
     return 0
 
 
-def says_swapped(source: Source, logits: Node, labels: Node) -> bool:
+def says_swapped(source: Source, logits: Node, labels: Node, least: int = 2) -> bool:
     """Whether what is to be logits is called labels, or the other way round."""
-    return says_labels(source, logits) - says_labels(source, labels) >= 2
+    return says_labels(source, logits) - says_labels(source, labels) >= least

@@ -292,18 +292,31 @@ def read_one(reference: Reference, context: Context) -> tuple[Reading, tuple[Arg
             raise Unreadable(
                 f"by position 0.x takes logits first, but the names say the opposite: {both}"
             )
-        home = reference.name.rpartition(".")[0]
-        if context.era.mixed and api.module(home) is api.Dialect.RELEASE and len(positional) > 1:
-            raise Unreadable(f"the file has idioms of 1.x and of 2.x: {both}")
-        if not context.era.given and home == f"{SHIM}.v1.nn" and len(positional) > 1:
-            # Where a program moved here and this was left, what made it doubtful may be gone.
-            raise Unreadable(f"1.x takes it by keywords only, and by position it can be {both}")
+        if len(positional) > 1 and (why := doubt(context, reference, logits, labels)):
+            raise Unreadable(f"{why}: {both}")
     sentinel = reading.pop("_sentinel", None)
     if sentinel is not None and not is_none(sentinel):
         raise Unreadable("its `_sentinel` is not None")
     if "dim" in reading and "axis" in reading:
         raise Unreadable("it has both `dim` and `axis`")
     return reading, (sentinel,) if sentinel is not None else ()
+
+
+def doubt(context: Context, reference: Reference, logits: Argument, labels: Argument) -> str:
+    """Why 0.x's order is not the only one that a call by position can be in, "" where it is."""
+    if context.era.given:
+        return ""
+    home = reference.name.rpartition(".")[0]
+    if home == f"{SHIM}.v1.nn":
+        # Where a program moved here and this was left, what made it doubtful may be gone.
+        return "1.x takes it by keywords only, and by position it can be"
+    dialect = api.module(home)
+    if dialect is api.Dialect.RELEASE and context.era.mixed:
+        return "the file has idioms of 1.x and of 2.x"
+    says_so = says_swapped(context.source, labels.value, logits.value, least=1)
+    if dialect in (api.Dialect.V1, api.Dialect.PRIVATE) and not says_so:
+        return "this one raises up to TensorFlow 2.11, and takes labels first from 2.12 on"
+    return ""
 
 
 def with_axis(reading: Reading) -> Reading:
