@@ -65,6 +65,11 @@ CALL = "softmax_cross_entropy_with_logits(labels=y, logits=p)"
             id="before its first use, on the line of the import",
         ),
         pytest.param(
+            "from tensorflow import nn\nnn.{0}\nimport tensorflow as tf\nfrom tensorflow import nn\ntf.nn.{0}\n",
+            "from tfcompat_ce import nn\nimport tfcompat_ce.nn\nnn.{0}\nfrom tensorflow import nn\ntfcompat_ce.nn.{0}\n",
+            id="nn is imported again",
+        ),
+        pytest.param(
             "import tensorflow as tf\nfrom utils import *\ntf.log(tf.nn.{0})\n",
             "import tensorflow as tf\nimport tfcompat_ce.nn\nfrom utils import *\ntf.log(tfcompat_ce.nn.{0})\n",
             id="a star could bring another nn",

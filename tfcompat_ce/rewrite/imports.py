@@ -221,14 +221,19 @@ class Imports:
         """How the file is to spell `package`.nn; its import is added where there is none."""
         if package == NATIVE:
             return self.tensorflow(led[0].root) + ".nn"
-        for _, items in self._items.values():
-            for item in items.values():
-                if (
-                    self._is_global(item.local)
-                    and item.text.split()[0] == "nn"
-                    and item.module == SHIM
-                ):
-                    return item.local
+        changed = {
+            item.node.id: item.local
+            for _, items in self._items.values()
+            for item in items.values()
+            if item.module == SHIM and item.text.split()[0] == "nn"
+        }
+        for local in changed.values():
+            if self._is_global(local) and all(
+                any(node.id in changed for node in binding.path)
+                for bindings in self.names.uses(local).bindings.values()
+                for binding in bindings
+            ):
+                return local
         for word in ("nn", SHIM, *self._imported_from_shim()):
             if not self._is_global(word):
                 continue
