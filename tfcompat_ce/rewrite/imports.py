@@ -46,14 +46,17 @@ class Item:
 
 
 class Imports:
-    """What has to happen to the imports of one file, and to the expressions that use them."""
+    """What has to happen to the imports of one file, and to the expressions that use them.
+
+    The imports that references are reached through whose places are in `left` are kept.
+    """
 
     def __init__(
         self,
         source: Source,
         names: Names,
         references: Iterable[Reference],
-        skipped: set[int],
+        left: set[int],
         keep: bool = False,
         maybe_two: bool = False,
         wanted: frozenset[str] = frozenset(),
@@ -61,7 +64,7 @@ class Imports:
         self.source, self.names, self.keep = source, names, keep
         self._maybe_two, self._wanted = maybe_two, wanted
         self.edits: set[Edit] = set()
-        self._skipped = set(skipped)
+        self._left = left
         self._through: dict[int, list[Reference]] = defaultdict(list)
         for reference in references:
             for meaning in reference.meanings:
@@ -86,10 +89,6 @@ class Imports:
                 self._change_import(meaning.chain[0], package, rename)
             else:
                 self._lead(reference.path, meaning, package, rename)
-
-    def leave(self, places: set[int]) -> None:
-        """Keep the imports that the references at these places are reached through."""
-        self._skipped |= places
 
     def tensorflow(self, path: Path) -> str:
         """A name for TensorFlow that is good at the end of `path`; imported if need be."""
@@ -289,7 +288,7 @@ class Imports:
         if binding.kind is Kind.IMPORT and binding.path[-1].type != "identifier":
             return False  # from tensorflow import *
         through = self._through[binding.at]
-        if self._skipped and any(r.node.start_byte in self._skipped for r in through):
+        if self._left and any(r.node.start_byte in self._left for r in through):
             return False
         private = binding.kind is Kind.IMPORT and not binding.qualified.startswith(
             ("tensorflow.nn", "tensorflow.compat")

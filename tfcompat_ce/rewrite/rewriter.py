@@ -15,12 +15,12 @@ from tfcompat_ce.rewrite.fusing import Named, clash, fuse, left_by
 from tfcompat_ce.rewrite.imports import CannotChange, Imports
 from tfcompat_ce.rewrite.names import Names
 from tfcompat_ce.rewrite.program import Program
-from tfcompat_ce.rewrite.references import Doubt, Reference, find
+from tfcompat_ce.rewrite.references import Reference, find
 from tfcompat_ce.rewrite.rules import RULES, Action, Context, Rule, Verdict, rule_for
-from tfcompat_ce.rewrite.rules.base import Found, manual
+from tfcompat_ce.rewrite.rules.base import Found, Fused, manual
 from tfcompat_ce.rewrite.safety import Region, unexpected_change
 from tfcompat_ce.rewrite.source import Edit, Source, SourceError, splice
-from tfcompat_ce.rewrite.versions import VersionTests
+from tfcompat_ce.rewrite.verdicts import Verdicts
 
 Origin = Literal["auto", "0", "1", "2"]
 EDITED = {"attribute", "expression_statement", "import_from_statement", "import_statement"}
@@ -107,106 +107,124 @@ def rewrite(
     whole = options.target == "v1"
     if not references and not whole:
         return Rewritten()
-    may_be_silenced = NOQA.search(source.code) is not None
-
-    def passed_over(code: str, node: Node) -> bool:
-        return not options.takes(code) or (may_be_silenced and silenced(source, node, code))
-
-    released = whole or any(found.dialect is api.Dialect.RELEASE for found in references)
+    draft = _Draft(source, options)
     if options.origin != "auto":
         written_for = era.Era(int(options.origin), f"--from {options.origin}", given=True)
-    elif released:
+    elif whole or any(found.dialect is api.Dialect.RELEASE for found in references):
         written_for = era.read(source, names, references)
     else:
         written_for = era.Era(1, "its meaning does not depend on the release")
     program = None
     if whole:
-        program = Program(source, names, written_for, passed_over)
+        program = Program(source, names, written_for, draft.passes_over)
         references = [program.judged(reference) for reference in references]
     rules = [(reference, rule_for(reference)) for reference in references]
-    skipped = {
-        reference.node.start_byte
-        for reference, rule in rules
-        if passed_over(rule.code, reference.span)
-    }
+    judged = [(it, rule) for it, rule in rules if not draft.passes_over(rule.code, it.span)]
+    skipped = {it.node.start_byte for it in references} - {it.node.start_byte for it, _ in judged}
+    draft.result.silenced += len(rules) - len(judged)
     family_target: api.Target = "v2" if options.target == "v2" else "nn"
     context = Context(source, names, written_for, family_target, tuple(references), wanted, program)
-    imports = Imports(source, names, references, skipped, is_package, written_for.maybe_two, wanted)
-    result = Rewritten(silenced=len(skipped))
-    regions: list[Region] = []
-    edits: set[Edit] = set()
-    fusing: set[Edit] = set()
-    named: dict[int, Named] = {}
-    verdicts: dict[int, Verdict] = {}
-    tests = VersionTests(source)
-    for reference, rule in rules:
-        if reference.node.start_byte not in skipped:
-            assert rule.judge is not None
-            verdict = settle(tests, reference, rule.judge(reference, context), context)
-            verdicts[reference.node.start_byte] = verdict
-    undecided = leave_evidence(source, context, verdicts)
-    imports.leave(undecided | leave_home(source, context, verdicts))
-    leave_renamed(source, context, verdicts)
-    for reference, rule in rules:
-        if reference.node.start_byte in skipped:
-            continue
-        verdict = verdicts[reference.node.start_byte]
-        if (line := left_giver(source, reference, context, verdicts)) and verdict.edits_source:
-            verdict = manual(
-                f"it is given its function on line {line}, which is left: change that first"
-            )
-            verdicts[reference.node.start_byte] = verdict
+    verdicts = Verdicts(source, context, judged)
+    left = skipped | verdicts.at_home
+    imports = Imports(source, names, references, left, is_package, written_for.maybe_two, wanted)
+    for reference, rule in judged:
+        draft.edit(reference, rule, verdicts, imports)
+    draft.advise(context, imports, options.fix_advice and not verdicts.undecided)
+    draft.lead(imports, program)
+    return draft.finished()
+
+
+class _Draft:
+    """The edits of one program as they come together, and what there is to say about them."""
+
+    def __init__(self, source: Source, options: Options) -> None:
+        self.result = Rewritten()
+        self._source, self._options = source, options
+        self._may_be_silenced = NOQA.search(source.code) is not None
+        self._edits: set[Edit] = set()
+        self._fusing: set[Edit] = set()
+        self._named: dict[int, Named] = {}
+        self._regions: list[Region] = []
+
+    def passes_over(self, code: str, node: Node) -> bool:
+        """Whether a rule is not to speak of a place."""
+        if not self._options.takes(code):
+            return True
+        return self._may_be_silenced and silenced(self._source, node, code)
+
+    def edit(self, reference: Reference, rule: Rule, verdicts: Verdicts, imports: Imports) -> None:
+        """Carry out the verdict on a reference."""
+        verdict = verdicts.of(reference)
+        assert verdict is not None
         if verdict.action is Action.REWRITTEN:
             try:
-                edits |= edits_of(source, reference, verdict, imports)
+                self._edits |= edits_of(self._source, reference, verdict, imports)
             except CannotChange:
                 verdict = manual(f"to be written by hand: {verdict.message}")
         span = reference.span
-        regions.append((span.start_byte, span.end_byte, "call" if reference.call else ""))
-        result.findings.append(finding(source, reference.node, reference.name, rule, verdict))
-    for rule in RULES:
-        for advice in rule.advise(context) if rule.advise else ():
-            if not options.takes(rule.code) or silenced(source, advice.node, rule.code):
+        self._regions.append((span.start_byte, span.end_byte, "call" if reference.call else ""))
+        self._say(reference.node, reference.name, rule, verdict)
+
+    def advise(self, context: Context, imports: Imports, fix: bool) -> None:
+        """Say what is wrong on all releases, and fuse what is to be fused."""
+        for rule in RULES:
+            for advice in rule.advise(context) if rule.advise else ():
+                if self.passes_over(rule.code, advice.node):
+                    continue
+                fused = fix and advice.fused and self._fuse(advice.fused, context, imports)
+                if fused:
+                    self._regions.append((advice.node.start_byte, advice.node.end_byte, ""))
+                action = Action.REWRITTEN if fused else Action.ADVICE
+                self._say(advice.node, advice.name, rule, Verdict(action, advice.message))
+
+    def _fuse(self, found: Fused, context: Context, imports: Imports) -> bool:
+        fixed, named = fuse(context, found, imports)
+        kept = left_by(fixed, self._edits)
+        if any(clash(edit, other) for edit in fixed for other in kept):
+            return False
+        self._edits = kept | fixed
+        self._fusing |= fixed
+        if named is not None:
+            self._named[named.logits.start_byte] = named
+        self._regions = [
+            region
+            for region in self._regions
+            if not any(edit.start <= region[0] < edit.end for edit in fixed)
+        ]
+        self._regions += _places(self._source, fixed)
+        return True
+
+    def lead(self, imports: Imports, program: Program | None) -> None:
+        """Edit the imports, and what there is in a program that moves as a whole."""
+        edits = left_by(self._fusing, imports.finish())
+        for rule, found in surveyed(program):
+            if self.passes_over(rule.code, found.node):
+                self.result.silenced += 1
                 continue
-            action = Action.ADVICE
-            if options.fix_advice and advice.fused is not None and not undecided:
-                fixed, new = fuse(context, advice.fused, imports)
-                kept = left_by(fixed, edits)
-                if not any(clash(edit, other) for edit in fixed for other in kept):
-                    edits = kept | fixed
-                    fusing |= fixed
-                    if new is not None:
-                        named[new.logits.start_byte] = new
-                    regions = [
-                        region
-                        for region in regions
-                        if not any(edit.start <= region[0] < edit.end for edit in fixed)
-                    ]
-                    regions.append((advice.node.start_byte, advice.node.end_byte, ""))
-                    regions += _places(source, fixed)
-                    action = Action.REWRITTEN
-            verdict = Verdict(action, advice.message)
-            result.findings.append(finding(source, advice.node, advice.name, rule, verdict))
-    of_imports = left_by(fusing, imports.finish())
-    for rule, found in surveyed(program):
-        if passed_over(rule.code, found.node):
-            result.silenced += 1
-            continue
-        of_imports = together(of_imports, left_by(fusing, found.edits))
-        if found.call is not None:
-            regions.append((found.call.start_byte, found.call.end_byte, "call"))
-        verdict = Verdict(found.action, found.message)
-        result.findings.append(finding(source, found.node, found.name, rule, verdict))
-    result.findings.sort(key=lambda f: (f.cell or 0, f.line, f.column))
-    regions += _places(source, of_imports)
-    edits |= of_imports
-    for one in named.values():
-        moving, edits = one.apart(source, edits)
-        regions += _places(source, moving)
-        edits |= moving
-    result.edits = sorted(edits)
-    check(source, result.edits, regions)
-    return result
+            edits = together(edits, left_by(self._fusing, found.edits))
+            if found.call is not None:
+                self._regions.append((found.call.start_byte, found.call.end_byte, "call"))
+            self._say(found.node, found.name, rule, Verdict(found.action, found.message))
+        self._regions += _places(self._source, edits)
+        self._edits |= edits
+
+    def finished(self) -> Rewritten:
+        """What there is to do and to say. Raises SourceError."""
+        for named in self._named.values():
+            moving, self._edits = named.apart(self._source, self._edits)
+            self._regions += _places(self._source, moving)
+            self._edits |= moving
+        self.result.findings.sort(key=lambda f: (f.cell or 0, f.line, f.column))
+        self.result.edits = sorted(self._edits)
+        check(self._source, self.result.edits, self._regions)
+        return self.result
+
+    def _say(self, node: Node, name: str, rule: Rule, verdict: Verdict) -> None:
+        source = self._source
+        place = (*source.position(node.start_byte), *source.position(node.end_byte))
+        cell = source.cell(node.start_byte)
+        found = Finding(rule.code, verdict.action, name, *place, verdict.message, cell)
+        self.result.findings.append(found)
 
 
 def surveyed(program: Program | None) -> Iterator[tuple[Rule, Found]]:
@@ -226,126 +244,6 @@ def together(edits: set[Edit], more: Iterable[Edit]) -> set[Edit]:
     return set(known.values())
 
 
-def settle(
-    tests: VersionTests, reference: Reference, verdict: Verdict, context: Context
-) -> Verdict:
-    """A reference that can be something else, or is for one release only, is not to be edited."""
-    if verdict.action is not Action.REWRITTEN:
-        read = verdict.action is Action.CORRECT and era.orders_differ(reference)
-        if read and not context.era.given and tests.around(reference.path):
-            return manual(
-                "under a test of the version; see which one it is for and write labels= and logits="
-            )
-        return verdict
-    if tests.around(reference.path):
-        return manual(
-            "under a test of the version; see which one it is for; where it is 1.x, "
-            f"this is to become: {verdict.message}"
-        )
-    if reference.doubt is Doubt.NONE:
-        return verdict
-    if reference.doubt is not Doubt.OTHER and not verdict.edits_arguments:
-        return Verdict(
-            Action.REWRITTEN, "through what it is given, which is rewritten", through=True
-        )
-    return manual(
-        "what is called here can be something else too: see what it is; where it is TensorFlow's, "
-        f"this is to become: {verdict.message}"
-    )
-
-
-def leave_evidence(source: Source, context: Context, verdicts: dict[int, Verdict]) -> set[int]:
-    """Leave what a second run needs to see that the order of a call is for a person to say.
-
-    It is what gives the call its function, and the calls that alone speak for 1.x. Returns where
-    all these calls are.
-    """
-    left = [
-        reference
-        for reference in context.references
-        if era.orders_differ(reference)
-        and (context.era.mixed or reference.dialect is api.Dialect.PRIVATE)
-        and (verdict := verdicts.get(reference.node.start_byte)) is not None
-        and verdict.action is Action.MANUAL
-    ]
-    doubtful = [
-        source.position(reference.node.start_byte)[0]
-        for reference in context.references
-        if reference.dialect is api.Dialect.RELEASE
-        and (verdict := verdicts.get(reference.node.start_byte)) is not None
-        and verdict.action is Action.MANUAL
-    ]
-    if doubtful and context.era.mixed and context.era.fleeting:
-        for reference in context.references:
-            verdict = verdicts.get(reference.node.start_byte)
-            if era.only_one_takes(reference) and verdict and verdict.action is Action.REWRITTEN:
-                verdicts[reference.node.start_byte] = manual(
-                    "it alone says that the file is not only for 2.x, and the call on line "
-                    f"{doubtful[0]} is left for it: change that first"
-                )
-                left.append(reference)
-    return leave_givers(source, left, context, verdicts)
-
-
-def leave_home(source: Source, context: Context, verdicts: dict[int, Verdict]) -> set[int]:
-    """Leave what gives its function to a reference that would be another one elsewhere.
-
-    Returns where all these are, whose imports are to stay.
-    """
-    cross_entropies = (api.CROSS_ENTROPY, api.SPARSE_CROSS_ENTROPY)
-    left = [
-        reference
-        for reference in context.references
-        if (at := reference.node.start_byte) in verdicts
-        and verdicts[at].action is not Action.REWRITTEN
-        and (
-            (context.two(reference) and reference.function in cross_entropies)
-            or (reference.dialect is api.Dialect.RELEASE and era.only_two_takes(reference))
-            or (reference.dialect is api.Dialect.SHIM and reference.call and reference.call.starred)
-        )
-    ]
-    return leave_givers(source, left, context, verdicts)
-
-
-def leave_renamed(source: Source, context: Context, verdicts: dict[int, Verdict]) -> None:
-    """Leave what would give a call that is left another function than it has now."""
-    for reference in context.references:
-        verdict = verdicts.get(reference.node.start_byte)
-        if verdict is None or verdict.action is Action.MANUAL:
-            given = [verdicts.get(giver.node.start_byte) for giver in context.givers(reference)]
-            if any(giver is not None and giver.rename for giver in given):
-                leave_givers(source, [reference], context, verdicts)
-
-
-def leave_givers(
-    source: Source, left: list[Reference], context: Context, verdicts: dict[int, Verdict]
-) -> set[int]:
-    """Leave what gives their function to references that are left. Returns where all are."""
-    places = set()
-    for reference in left:
-        places.add(reference.node.start_byte)
-        line = source.position(reference.node.start_byte)[0]
-        for giver in context.givers(reference):
-            places.add(giver.node.start_byte)
-            verdict = verdicts.get(giver.node.start_byte)
-            if verdict is not None and verdict.action is Action.REWRITTEN:
-                verdicts[giver.node.start_byte] = manual(
-                    f"its call on line {line} is left: change that first"
-                )
-    return places
-
-
-def left_giver(
-    source: Source, reference: Reference, context: Context, verdicts: dict[int, Verdict]
-) -> int | None:
-    """The line of a reference that gives this one its function, and is itself left alone."""
-    for giver in context.givers(reference):
-        verdict = verdicts.get(giver.node.start_byte)
-        if verdict is None or verdict.action is Action.MANUAL:
-            return source.position(giver.node.start_byte)[0]
-    return None
-
-
 def edits_of(source: Source, reference: Reference, verdict: Verdict, imports: Imports) -> set[Edit]:
     """The splices of one reference. Raises CannotChange."""
     edits: set[Edit] = set()
@@ -361,12 +259,6 @@ def edits_of(source: Source, reference: Reference, verdict: Verdict, imports: Im
     for argument in verdict.dropped:
         edits.update(removal(source, argument.node))
     return edits
-
-
-def finding(source: Source, node: Node, name: str, rule: Rule, verdict: Verdict) -> Finding:
-    place = (*source.position(node.start_byte), *source.position(node.end_byte))
-    cell = source.cell(node.start_byte)
-    return Finding(rule.code, verdict.action, name, *place, verdict.message, cell)
 
 
 def check(source: Source, edits: list[Edit], regions: Iterable[Region]) -> None:
