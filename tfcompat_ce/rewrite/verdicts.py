@@ -58,6 +58,7 @@ class Verdicts:
         ]
         doubtful = [it for it in manuals if it.dialect is api.Dialect.RELEASE]
         if doubtful and of_both and self._context.era.fleeting:
+            left += doubtful
             for reference, _ in [*self._are(Action.REWRITTEN)]:
                 if era.only_one_takes(reference):
                     self._at[reference.node.start_byte] = manual(
