@@ -68,8 +68,11 @@ def softmax_cross_entropy_with_logits(
     rank = len(shape)
     if not -rank <= axis < rank or 0 in shape:
         return None
-    if not into_labels and (not _tf.executing_eagerly() or _recording()):
-        labels = _stop_gradient(input=labels)
+    if not into_labels:
+        if not _tf.executing_eagerly():
+            labels = _stopped(labels)
+        elif _recording():
+            labels = _stop_gradient(input=labels)
     last = rank - 1
     axis %= rank
     if rank == 2 and axis == last:
@@ -106,6 +109,19 @@ def sparse_softmax_cross_entropy_with_logits(labels: Any, logits: Any, name: Any
         labels = _tf.reshape(labels, [-1])
         losses = _sparse_cross_entropy(features=logits, labels=labels)[0]
         return _tf.reshape(losses, shape[:-1], name=scope)
+
+
+def _stopped(labels: Any) -> Any:
+    """The node of tf.stop_gradient, without the search for what the graph can tell.
+
+    tf.Graph.create_op is public, and the last thing that the op's own function calls.
+    """
+    graph = _tf.compat.v1.get_default_graph()
+    if not hasattr(labels, "graph") or labels.graph is not graph:
+        return _stop_gradient(input=labels)
+    dtype = labels.dtype
+    kind = _tf.compat.v1.AttrValue(type=dtype.as_datatype_enum)
+    return graph.create_op("StopGradient", [labels], [dtype], attrs={"T": kind}).outputs[0]
 
 
 def why_not(function: str) -> str:

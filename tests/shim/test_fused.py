@@ -340,6 +340,54 @@ assert called == ["softmax_cross_entropy_with_logits"]
     )
 
 
+def node_that_stops(make):
+    with v1.Graph().as_default() as graph:
+        x = v1.placeholder(tf.float32, [4, 3])
+        after = v1.control_dependencies([v1.no_op()])
+        override = graph.gradient_override_map({"StopGradient": "Mine"})
+        with v1.name_scope("scope"), v1.device("/cpu:0"), graph.colocate_with(
+            x.op
+        ), after, override:
+            make(x)
+        (node,) = [node for node in graph.as_graph_def().node if node.op == "StopGradient"]
+        return node
+
+
+@from_1_14
+def test_the_gradient_is_stopped_by_the_node_that_tensorflow_makes():
+    ours = node_that_stops(lambda x: v1_dense(x, x))
+    assert ours == node_that_stops(tf.stop_gradient)
+    assert (ours.name, len(ours.input)) == ("scope/StopGradient", 2)
+
+
+@from_1_14
+def test_the_graph_is_that_of_the_tensors():
+    with v1.Graph().as_default() as graph:
+        y, x = (v1.placeholder(tf.float32, [4, 3]) for _ in range(2))
+    for default in (v1.Graph(), v1.get_default_graph()):
+        with default.as_default():
+            loss = v1_dense(y, x)
+        assert loss.graph is graph
+        with v1.Session(graph=graph) as session:
+            expected = reference.softmax_cross_entropy_with_logits(Y, X)
+            np.testing.assert_allclose(session.run(loss, {y: Y, x: X}), expected, 1e-5)
+
+
+@from_1_14
+def test_the_gradient_is_stopped_in_a_loop():
+    with v1.Graph().as_default(), v1.Session() as session:
+        y, x = v1.constant(Y), v1.constant(X)
+        _, total = v1.while_loop(
+            lambda i, total: i < 3,
+            lambda i, total: (i + 1, total + v1.reduce_sum(v1_dense(y, x))),
+            [v1.constant(0), v1.constant(0.0)],
+        )
+        (gradient,) = v1.gradients(total, [y])
+        assert gradient is None or not session.run(gradient).any()
+        expected = 3 * reference.softmax_cross_entropy_with_logits(Y, X).sum()
+        np.testing.assert_allclose(session.run(total), expected, 1e-5)
+
+
 @from_1_14
 @pairs
 def test_without_the_private_names(run, monkeypatch, ours, native):
