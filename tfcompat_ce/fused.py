@@ -6,8 +6,8 @@ directly, on the same numbers in the same order, so that the bits are the same. 
 they return None, and the native call is taken. Before 1.14 there is no public way to the ops.
 
 Private names of TensorFlow's are used to find out cheaply whether a gradient is being recorded,
-what the shape of an eager tensor is, and whether op determinism is on. Where a release lacks one,
-the slower way is taken.
+what the shape of an eager tensor is, and whether op determinism is on, and to make a node of a
+graph. Where a release lacks one, the slower way is taken.
 """
 
 import contextlib
@@ -112,16 +112,15 @@ def sparse_softmax_cross_entropy_with_logits(labels: Any, logits: Any, name: Any
 
 
 def _stopped(labels: Any) -> Any:
-    """The node of tf.stop_gradient, without the search for what the graph can tell.
-
-    tf.Graph.create_op is public, and the last thing that the op's own function calls.
-    """
+    """The node of tf.stop_gradient, by the call of the graph that the op's own function ends in."""
     graph = _tf.compat.v1.get_default_graph()
     if not hasattr(labels, "graph") or labels.graph is not graph:
         return _stop_gradient(input=labels)
     dtype = labels.dtype
-    kind = _tf.compat.v1.AttrValue(type=dtype.as_datatype_enum)
-    return graph.create_op("StopGradient", [labels], [dtype], attrs={"T": kind}).outputs[0]
+    attributes = {"T": _tf.compat.v1.AttrValue(type=dtype.as_datatype_enum)}
+    create = getattr(graph, "_create_op_internal", graph.create_op)
+    made = create("StopGradient", [labels], [dtype], attrs=attributes, op_def=_stop_gradient_def)
+    return made.outputs[0]
 
 
 def why_not(function: str) -> str:
@@ -140,6 +139,7 @@ _activations: Dict[str, Any] = {}
 _cross_entropy: Any = None
 _sparse_cross_entropy: Any = None
 _stop_gradient: Any = None
+_stop_gradient_def: Any = None
 
 
 class _Shapes(Dict[type, Callable[[Any], Shape]]):
@@ -198,7 +198,7 @@ _differentiates_no_classes = True
 
 
 def _bind() -> None:
-    global _tf, _cross_entropy, _sparse_cross_entropy, _stop_gradient
+    global _tf, _cross_entropy, _sparse_cross_entropy, _stop_gradient, _stop_gradient_def
     global _recording, _native_composes, _differentiates_no_classes
     tf = installed.tensorflow()
     release = installed.release()
@@ -208,6 +208,8 @@ def _bind() -> None:
         _cross_entropy = tf.raw_ops.SoftmaxCrossEntropyWithLogits
         _sparse_cross_entropy = tf.raw_ops.SparseSoftmaxCrossEntropyWithLogits
         _stop_gradient = tf.raw_ops.StopGradient
+        with tf.Graph().as_default():
+            _stop_gradient_def = _stop_gradient(input=tf.constant(0.0)).op.op_def
         _recording = _find_recording()
         _native_composes = _find_native_composes(release)
     _differentiates_no_classes = release < (2, 22)
