@@ -247,6 +247,38 @@ def test_an_import_that_another_file_imports_from_here_stays(tmp_path, line, sta
 
 
 @pytest.mark.parametrize(
+    ("line", "stays"),
+    [
+        ("import base\nbase.tf.Session()", True),
+        ("import base as b\nb.tf.Session()", True),
+        ("from base import *", True),
+        ("import other\nother.tf.Session()", False),
+    ],
+)
+def test_an_import_that_another_file_uses_stays_also_where_one_file_is_given(tmp_path, line, stays):
+    base, user = tmp_path / "base.py", tmp_path / "user.py"
+    for given in ([base, user], [base]):
+        base.write_text("import tensorflow as tf\ntf.nn.softmax(x, dim=1)\n")
+        user.write_text(f"{line}\n")
+        list(rewrite_files([(str(path), None) for path in given], Task(Options(), write=True)))
+        assert ("import tensorflow as tf" in base.read_text()) is stays
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [("ops", "from ops import *"), ("ops", "from ops import nn"), ("__init__", "")],
+)
+def test_no_nn_is_given_to_who_may_take_all_names(tmp_path, name, line):
+    code = "import tensorflow as tf\ntf.nn.softmax(tf.log(x), dim=1)\n"
+    (tmp_path / f"{name}.py").write_text(code)
+    (tmp_path / "user.py").write_text(f"import layers as nn\n{line}\n")
+    list(rewrite_files(list(find_files([str(tmp_path)])), Task(Options(), write=True)))
+    assert (tmp_path / f"{name}.py").read_text() == (
+        "import tensorflow as tf\nimport tfcompat_ce.nn\ntfcompat_ce.nn.softmax(tf.log(x), axis=1)\n"
+    )
+
+
+@pytest.mark.parametrize(
     ("line", "action"),
     [
         ("from losses import xent", "manual"),

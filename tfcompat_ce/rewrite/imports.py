@@ -243,7 +243,8 @@ class Imports:
             if qualified == {SHIM}:
                 self._added[f"import {SHIM}.nn"] = None
                 return f"{SHIM}.nn"
-        if self.free("nn") and not self._star_follows():
+        seen = self.keep or not self._wanted.isdisjoint(("*", "nn"))
+        if self.free("nn") and not seen and not self._star_follows():
             self._added[f"from {SHIM} import nn"] = None
             return "nn"
         if self.free(SHIM):

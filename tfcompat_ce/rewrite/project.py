@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import stat
@@ -108,6 +109,8 @@ def _walk(top: str, exclude: tuple[str, ...]) -> Iterator[tuple[str, str | None]
 
 
 FROM = re.compile(rb"from[ \t]+([\w.]+)[ \t]+import\b[ \t]*(\([^)]*\)|(?:[^\n\\]|\\\r?\n?)*)")
+AS = re.compile(rb"\b(\w+)[ \t]+as[ \t]+(\w+)")
+THROUGH = re.compile(rb"\b(\w+)\.(nn|tensorflow|tf)\b")
 ALIAS = re.compile(
     rb"^(\w+)[ \t]*=[^\n]*_cross_entropy_with_logits(?:_v2)?[ \t]*(?:#.*)?\r?$", re.M
 )
@@ -121,6 +124,7 @@ def wanted_names(files: Iterable[tuple[str, str | None]]) -> dict[str, frozenset
     """
     files = list(files)
     programs = [path for path, error in files if error is None and path.endswith(SUFFIXES[:3])]
+    programs += _beside(path for path, _ in files)
     modules = {os.path.splitext(os.path.basename(path))[0].encode() for path, _ in files}
     found: dict[str, set[str]] = {}
     aliases: dict[bytes, set[str]] = {}
@@ -133,6 +137,11 @@ def wanted_names(files: Iterable[tuple[str, str | None]]) -> dict[str, frozenset
                 found.setdefault(module.decode(errors="replace"), set()).update(
                     name.decode(errors="replace") for name in names
                 )
+        called = {alias: module for module, alias in AS.findall(data) if module in modules}
+        for module, name in THROUGH.findall(data):
+            module = called.get(module, module)
+            if module in modules and module != Path(path).stem.encode():
+                found.setdefault(module.decode(errors="replace"), set()).add(name.decode())
         if b"_cross_entropy_with_logits" in data:
             for alias in ALIAS.finditer(data):
                 aliases.setdefault(alias[1], set()).add(path)
@@ -143,6 +152,17 @@ def wanted_names(files: Iterable[tuple[str, str | None]]) -> dict[str, frozenset
                 for home in aliases[name] - {path}:
                     found.setdefault(Path(home).stem, set()).add(name.decode(errors="replace"))
     return {module: frozenset(names) for module, names in found.items()}
+
+
+def _beside(paths: Iterable[str]) -> list[str]:
+    """The other programs in the folders of these: they can import them."""
+    known = set(paths)
+    folders = {os.path.dirname(path) for path in known}
+    found = []
+    for folder in sorted(folders):
+        with contextlib.suppress(OSError), os.scandir(folder or ".") as entries:
+            found += [os.path.join(folder, it.name) for it in entries if it.name.endswith(".py")]
+    return [path for path in found if path not in known]
 
 
 def _readable(paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
@@ -303,8 +323,7 @@ def rewrite_files(
     files: list[tuple[str, str | None]], task: Task, jobs: int | None = None
 ) -> Iterator[FileReport]:
     """The report of each file, in order, from `jobs` processes; by default one for each core."""
-    if len(files) > 1:
-        task = changed(task, wanted=wanted_names(files))
+    task = changed(task, wanted=wanted_names(files))
     if jobs is None:
         jobs = (os.cpu_count() or 1) if len(files) >= WORTH_PROCESSES else 1
     if jobs <= 1 or len(files) < 2:
