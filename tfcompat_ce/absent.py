@@ -40,7 +40,8 @@ CONTRIB: List[Tuple[str, str]] = [
     ("layers.xavier_initializer", "tf.glorot_uniform_initializer"),
     ("learn, estimator", "tf.estimator, which TensorFlow has until 2.15"),
     ("lite, lookup, signal", "tf.lite, tf.lookup, tf.signal"),
-    ("losses, metrics, summary", "tf.losses, tf.metrics, tf.summary"),
+    ("losses", "tf.losses, which takes labels first: give all arguments by keyword"),
+    ("metrics, summary", "tf.metrics, tf.summary"),
     ("rnn", "tf.nn.rnn_cell, tf.nn.static_rnn, tf.nn.static_bidirectional_rnn"),
     ("training.HParams", "a class of your own, or a dict"),
 ]

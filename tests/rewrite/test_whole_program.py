@@ -52,6 +52,11 @@ def test_imports(before, after):
             id="after the import",
         ),
         pytest.param(
+            "import tensorflow as tf\ntf.set_random_seed(1)\n",
+            "import tfcompat_ce.v1 as tf\ntf.disable_v2_behavior()\ntf.set_random_seed(1)\n",
+            id="a seed",
+        ),
+        pytest.param(
             "import tensorflow\nwith tensorflow.Session() as s: pass\n",
             "import tfcompat_ce.v1 as tensorflow\ntensorflow.disable_v2_behavior()\nwith tensorflow.Session() as s: pass\n",
             id="bare",
@@ -305,6 +310,7 @@ def test_other_names_of_that_spelling_are_not_gone():
         ("f = tf.neg", "f = tf.negative"),
         ("mul = tf.mul; mul(a, b)", "mul = tf.multiply; mul(a, b)"),
         ("tf.concat(1, [a, b])", "tf.concat(axis=1, values=[a, b])"),
+        ("tf.concat(axis, [a, b])", "tf.concat(axis=axis, values=[a, b])"),
         ("tf.concat(-1, [a, b], 'n')", "tf.concat(axis=-1, values=[a, b], name='n')"),
         ("tf.concat(concat_dim=1, values=[a, b])", "tf.concat(axis=1, values=[a, b])"),
         ("tf.split(0, n, x)", "tf.split(axis=0, num_or_size_splits=n, value=x)"),

@@ -86,7 +86,8 @@ def _ordered(source: Source, path: Path, name: str, call: Call | None) -> Found 
         return None
     old_words = {word for word, new in parameters.items() if word != new}
     first = call.positional[:1]
-    if old_words.isdisjoint(call.keywords) and not (first and _is_number(first[0])):
+    lists = name == "concat" and any(it.value.type == "list" for it in call.positional[1:2])
+    if old_words.isdisjoint(call.keywords) and not (lists or (first and _is_number(first[0]))):
         return None
     try:
         reading = read(call, tuple(parameters))
