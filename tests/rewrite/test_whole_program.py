@@ -313,6 +313,8 @@ def test_other_names_of_that_spelling_are_not_gone():
         ("tf.concat(axis, [a, b])", "tf.concat(axis=axis, values=[a, b])"),
         ("tf.concat(-1, [a, b], 'n')", "tf.concat(axis=-1, values=[a, b], name='n')"),
         ("tf.concat(concat_dim=1, values=[a, b])", "tf.concat(axis=1, values=[a, b])"),
+        ("tf.nn.sigmoid_cross_entropy_with_logits(p, y)", "tf.nn.sigmoid_cross_entropy_with_logits(logits=p, labels=y)"),
+        ("tf.nn.sigmoid_cross_entropy_with_logits(p, targets=y)", "tf.nn.sigmoid_cross_entropy_with_logits(logits=p, labels=y)"),
         ("tf.split(0, n, x)", "tf.split(axis=0, num_or_size_splits=n, value=x)"),
         ("tf.split(1, 2, value=tf.mul(a, b))", "tf.split(axis=1, num_or_size_splits=2, value=tf.multiply(a, b))"),
     ],
@@ -321,6 +323,26 @@ def test_calls_of_0x_are_put_right(before, after):
     code = f"import tensorflow as tf\ntf.log(1)\n{before}\n"
     assert v1(code).splitlines()[-1] == after
     assert {found.action.value for found in findings(code, "v1")} == {"rewritten"}
+
+
+@pytest.mark.parametrize(
+    ("call", "more", "action"),
+    [
+        ("sigmoid_cross_entropy_with_logits(labels, logits)", "", "manual"),
+        ("sigmoid_cross_entropy_with_logits(None, labels, logits)", "", None),
+        ("sigmoid_cross_entropy_with_logits(p, y, labels=y)", "", "manual"),
+        ("sigmoid_cross_entropy_with_logits(labels=y, logits=p)", "", None),
+        ("weighted_cross_entropy_with_logits(pred, labels, 2.0)", "", "manual"),
+        ("weighted_cross_entropy_with_logits(a, b, 2.0)", "tf.mul(a, b)", "manual"),
+        ("weighted_cross_entropy_with_logits(a, b, 2.0)", "", None),
+        ("weighted_cross_entropy_with_logits(targets=a, logits=b, pos_weight=2.0)", "tf.mul(a, b)", None),
+    ],
+)  # fmt: skip
+def test_other_cross_entropies_whose_order_changed(call, more, action):
+    code = f"import tensorflow as tf\ntf.log(1)\n{more}\ntf.nn.{call}\n"
+    assert v1(code).endswith(f"\ntf.nn.{call}\n")
+    last = findings(code, "v1")[-1]
+    assert (last.action.value if last.line == 4 else None) == action
 
 
 @pytest.mark.parametrize(

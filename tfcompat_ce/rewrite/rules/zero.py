@@ -1,23 +1,24 @@
 """TFC023: a call of 0.x, which 1.0 gave another name or another order.
 
 TensorFlow 1.0 took names out of `tf` (`tf.mul`, `tf.pack`, `tf.merge_all_summaries`), and let
-`tf.concat` and `tf.split` take the tensors first. With the new names, and with keywords, the calls
-are right on every release from 1.0 on.
+`tf.concat` and `tf.split` take the tensors first, and cross-entropies the labels. With the new
+names, and with keywords, the calls are right on every release from 1.0 on.
 
 Source: https://github.com/tensorflow/tensorflow/blob/v1.0.0/RELEASE.md
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tfcompat_ce import absent
-from tfcompat_ce.rewrite.calls import Unreadable, keyword_edits, read
+from tfcompat_ce.rewrite.calls import Unreadable, is_none, keyword_edits, read
 from tfcompat_ce.rewrite.program import Program
 from tfcompat_ce.rewrite.references import Argument, Call, called, read_call
 from tfcompat_ce.rewrite.rules.base import Action, Found, Rule
 from tfcompat_ce.rewrite.source import Edit, Path, Source
 from tfcompat_ce.rewrite.versions import VersionTests
+from tfcompat_ce.rewrite.wording import says_swapped
 
 # The keywords that the old and the new name have.
 KEYWORDS = {
@@ -45,10 +46,31 @@ ORDERED = {
         "value": "value",
         "name": "name",
     },
+    "nn.sigmoid_cross_entropy_with_logits": {
+        "logits": "logits",
+        "targets": "labels",
+        "name": "name",
+    },
 }
+# By position 0.x takes logits first, and later releases targets; both with the same keywords.
+WEIGHTED = "nn.weighted_cross_entropy_with_logits"
 
 
 def survey(program: Program) -> Iterator[Found]:
+    found = list(_calls(program))
+    yield from found
+    is_old = any(one.action is not Action.CORRECT for one in found)
+    for path, name, _ in program.uses({WEIGHTED}):
+        call = called(path)
+        given = read_call(program.source, call).positional if call is not None else ()
+        if len(given) > 1 and (
+            is_old or says_swapped(program.source, given[1].value, given[0].value)
+        ):
+            message = "by position 0.x takes logits first, 1.0 targets: write targets= and logits="
+            yield Found(path[-1], f"tensorflow.{name}", Action.MANUAL, message)
+
+
+def _calls(program: Program) -> Iterator[Found]:
     tests = VersionTests(program.source)
     for path, name, _ in program.uses({*KEYWORDS, *ORDERED}):
         call = called(path)
@@ -85,19 +107,30 @@ def _ordered(source: Source, path: Path, name: str, call: Call | None) -> Found 
     if call is None or call.starred:
         return None
     old_words = {word for word, new in parameters.items() if word != new}
-    first = call.positional[:1]
-    lists = name == "concat" and any(it.value.type == "list" for it in call.positional[1:2])
-    if old_words.isdisjoint(call.keywords) and not (lists or (first and _is_number(first[0]))):
+    if old_words.isdisjoint(call.keywords) and not _in_old_order(name, call.positional):
         return None
     try:
         reading = read(call, tuple(parameters))
+        renamed = {parameters.get(word, word): argument for word, argument in reading.items()}
+        if len(renamed) < len(reading):
+            raise Unreadable("a parameter is given by its old and its new name")
+        logits, targets = reading.get("logits"), reading.get("targets")
+        if logits and targets and says_swapped(source, logits.value, targets.value):
+            raise Unreadable("by position 0.x takes logits first, but the names say the opposite")
     except Unreadable as error:
         message = f"{error}; write it with 1.x's keywords"
         return Found(path[-1], f"tensorflow.{name}", Action.MANUAL, message)
-    renamed = {parameters.get(word, word): argument for word, argument in reading.items()}
     edits = tuple(keyword_edits(renamed, {}))
     message = "0.x's order by position, given its keywords"
     return Found(path[-1], f"tensorflow.{name}", Action.REWRITTEN, message, edits, call.node)
+
+
+def _in_old_order(name: str, given: Sequence[Argument]) -> bool:
+    if name.startswith("nn."):
+        return len(given) > 1 and not is_none(given[0])
+    if name == "concat" and len(given) > 1 and given[1].value.type == "list":
+        return True
+    return bool(given) and _is_number(given[0])
 
 
 def _is_number(argument: Argument) -> bool:
