@@ -343,6 +343,8 @@ def test_other_cross_entropies_whose_order_changed(call, more, action):
     assert v1(code).endswith(f"\ntf.nn.{call}\n")
     last = findings(code, "v1")[-1]
     assert (last.action.value if last.line == 4 else None) == action
+    of_two = f"import tensorflow as tf\ntf.GradientTape\ntf.nn.{call}\n"
+    assert actions(of_two, "v1") == ["correct"]
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,9 @@ def survey(program: Program) -> Iterator[Found]:
     is_old = any(one.action is not Action.CORRECT for one in found)
     for path, name, _ in program.uses({WEIGHTED}):
         call = called(path)
-        given = read_call(program.source, call).positional if call is not None else ()
+        if call is None or not any(program.imports_of(path)):
+            continue
+        given = read_call(program.source, call).positional
         if len(given) > 1 and (
             is_old or says_swapped(program.source, given[1].value, given[0].value)
         ):
@@ -73,6 +75,8 @@ def survey(program: Program) -> Iterator[Found]:
 def _calls(program: Program) -> Iterator[Found]:
     tests = VersionTests(program.source)
     for path, name, _ in program.uses({*KEYWORDS, *ORDERED}):
+        if name.startswith("nn.") and not any(program.imports_of(path)):
+            continue  # 2.x takes it by position, labels first
         call = called(path)
         arguments = read_call(program.source, call) if call is not None else None
         found = (
