@@ -22,7 +22,10 @@ LOGARITHMS = {"log", "math.log"}
 SUMS = {"reduce_sum", "math.reduce_sum"}
 MEANS = {"reduce_mean", "math.reduce_mean"}
 AXES = ("axis", "reduction_indices")
-MESSAGE = "a cross-entropy by hand gives NaN where a probability underflows: use the fused function"
+MESSAGE = (
+    "a cross-entropy by hand gives NaN where a probability underflows: use the fused function, "
+    "softmax_cross_entropy_with_logits_v2 or 2.x's"
+)
 TO_ONE = "; see that the labels sum to 1 along the axis, else the fused gradient is another one"
 NOT_SURE = (
     "; to be written by hand: the sum is not sure to be over the softmax's axis; "
