@@ -52,11 +52,6 @@ def test_imports(before, after):
             id="after the import",
         ),
         pytest.param(
-            "import tensorflow as tf\ntf.set_random_seed(1)\n",
-            "import tfcompat_ce.v1 as tf\ntf.disable_v2_behavior()\ntf.set_random_seed(1)\n",
-            id="a seed",
-        ),
-        pytest.param(
             "import tensorflow\nwith tensorflow.Session() as s: pass\n",
             "import tfcompat_ce.v1 as tensorflow\ntensorflow.disable_v2_behavior()\nwith tensorflow.Session() as s: pass\n",
             id="bare",

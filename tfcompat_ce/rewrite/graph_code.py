@@ -23,13 +23,11 @@ ONLY_IN_GRAPHS = {
         get_default_session get_variable global_variables global_variables_initializer gradients
         hessians initialize_all_variables initialize_local_variables initialize_variables
         local_variables local_variables_initializer merge_all_summaries merge_summary placeholder
-        placeholder_with_default reset_default_graph set_random_seed sparse_placeholder
-        trainable_variables
+        placeholder_with_default reset_default_graph sparse_placeholder trainable_variables
         variable_scope variables_initializer
     """,
     "data": "make_initializable_iterator make_one_shot_iterator",
     "metrics": "accuracy auc mean mean_iou precision recall",
-    "random": "set_random_seed",
     "summary": "FileWriter merge merge_all",
     "train": """
         AdadeltaOptimizer AdagradDAOptimizer AdagradOptimizer AdamOptimizer Coordinator
