@@ -9,7 +9,7 @@ from functools import cache
 
 from tfcompat_ce.rewrite import api
 from tfcompat_ce.rewrite.names import Names
-from tfcompat_ce.rewrite.references import Reference, Role
+from tfcompat_ce.rewrite.references import Call, Reference, Role
 from tfcompat_ce.rewrite.source import Path, Source, is_field
 
 ONE = {
@@ -129,9 +129,7 @@ def read(source: Source, names: Names, references: Iterable[Reference]) -> Era:
     """
     called = one = two = late = by_position = ""
     for reference in references:
-        if reference.dialect is not api.Dialect.RELEASE or reference.role is Role.UNKNOWN:
-            continue
-        if reference.call is None:
+        if _released(reference) is None:
             continue
         line = source.position(reference.node.start_byte)[0]
         if mark := only_one_takes(reference):
@@ -190,26 +188,32 @@ def _tensorflow_names(source: Source, names: Names, path: Path) -> Iterator[str]
             return
 
 
+def _released(reference: Reference) -> Call | None:
+    """The call of a reference, if it is the release that says what it means."""
+    known = reference.dialect is api.Dialect.RELEASE and reference.role is not Role.UNKNOWN
+    return reference.call if known else None
+
+
 def only_one_takes(reference: Reference) -> str:
     """What 1.x alone has or takes in a call whose meaning the release says."""
-    if reference.dialect is not api.Dialect.RELEASE or reference.role is Role.UNKNOWN:
-        return ""
-    if reference.call is None or reference.function is None:
+    call = _released(reference)
+    if call is None:
         return ""
     if reference.function is api.CROSS_ENTROPY_V2:
-        return reference.function.name
-    return "dim= or _sentinel" if reference.call.spelt_as_one else ""
+        return api.CROSS_ENTROPY_V2.name
+    return "dim= or _sentinel" if call.spelt_as_one else ""
 
 
 def only_two_takes(reference: Reference) -> str:
     """A cross-entropy that no 1.x would have taken, and 0.x would not have either."""
-    if reference.call is None:
+    call = _released(reference)
+    if call is None:
         return ""
-    keywords, positional = reference.call.keywords, reference.call.positional
+    keywords, positional = call.keywords, call.positional
     if reference.function is api.CROSS_ENTROPY and "axis" in keywords:
         return "axis="
     is_cross_entropy = reference.function in (api.CROSS_ENTROPY, api.SPARSE_CROSS_ENTROPY)
-    labels_first = len(positional) == 1 and "logits" in keywords and not reference.call.starred
+    labels_first = len(positional) == 1 and "logits" in keywords and not call.starred
     return "logits= after labels" if is_cross_entropy and labels_first else ""
 
 

@@ -73,7 +73,6 @@ class Imports:
         self._led: dict[int, Led] = {}
         self._items: dict[int, tuple[Path, dict[int, Item]]] = {}
         self._added: dict[str, None] = {}
-        self._anchor: Binding | None = None
         self._tensorflow: str | None = None
         self._shim: str | None = None
         self._used_roots: set[str] = set()

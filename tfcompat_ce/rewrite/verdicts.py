@@ -79,7 +79,7 @@ class Verdicts:
                 it
                 for it, _ in self._are(Action.CORRECT, Action.MANUAL)
                 if (self._context.two(it) and it.function in cross_entropies)
-                or (it.dialect is api.Dialect.RELEASE and era.only_two_takes(it))
+                or era.only_two_takes(it)
                 or (it.dialect is api.Dialect.SHIM and it.call is not None and it.call.starred)
             ]
         )
