@@ -12,8 +12,11 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from tfcompat_ce import __version__, environment, example, fused, installed, routes
+from tfcompat_ce import __version__
+from tfcompat_ce.cli import example
 from tfcompat_ce.cli.app import app
+from tfcompat_ce.shim import installed, raw_ops, routes
+from tfcompat_ce.verify import environment
 
 RELEASE = installed.release()
 CROSS_ENTROPIES = ("softmax_cross_entropy_with_logits", "sparse_softmax_cross_entropy_with_logits")
@@ -39,7 +42,7 @@ def python(*arguments, **variables):
 
 DESCRIBE = """
 import json
-from tfcompat_ce import environment
+from tfcompat_ce.verify import environment
 
 print(json.dumps(environment.describe()))
 """
@@ -158,7 +161,7 @@ def test_op_determinism_by_its_call():
         "import tensorflow as tf; from tfcompat_ce import environment, fused;"
         "before = environment.op_determinism();"
         "tf.config.experimental.enable_op_determinism();"
-        "print(before, environment.op_determinism(), [fused.why_not(function)"
+        "print(before, environment.op_determinism(), [raw_ops.why_not(function)"
         " for function in ('softmax', 'softmax_cross_entropy_with_logits')])"
     )
     _, output, errors = python("-c", program)
@@ -193,7 +196,7 @@ def test_a_fresh_interpreter_that_fails_tells_nothing(forgetful, tmp_path, monke
 
 def test_why_not_the_fast_way():
     for function in routes.ROUTES:
-        reason = fused.why_not(function)
+        reason = raw_ops.why_not(function)
         assert bool(reason) == (RELEASE < (1, 14))
         assert reason in ("", "before 1.14 there is no public way to the ops")
 
@@ -218,7 +221,7 @@ def test_in_words():
 
 def test_in_words_where_only_some_take_the_fast_way(monkeypatch):
     reasons = {function: "of the moon" for function in CROSS_ENTROPIES}
-    monkeypatch.setattr(fused, "why_not", lambda function: reasons.get(function, ""))
+    monkeypatch.setattr(raw_ops, "why_not", lambda function: reasons.get(function, ""))
     output = shown().output
     assert "Plain dense tensors of softmax and log_softmax go straight to the op" in output
     assert (

@@ -10,7 +10,7 @@ import textwrap
 
 import pytest
 
-from tfcompat_ce.installed import TensorFlowError, minor_release
+from tfcompat_ce.shim.installed import TensorFlowError, minor_release
 
 
 @pytest.fixture
@@ -123,7 +123,8 @@ def test_importing_the_package_imports_nothing_else(python, tensorflow):
 
 
 FIRST_USES = """
-    from tfcompat_ce import installed, nn, v1, v2
+    from tfcompat_ce import nn, v1, v2
+    from tfcompat_ce.shim import installed
     import tfcompat_ce
 
     logits = [[0.5, 1.5]]
@@ -224,7 +225,7 @@ def test_a_tensorflow_that_is_found(python, tensorflow):
     tensorflow("__version__ = '1.15.5+nv23.03'")
     output = python(
         """
-        from tfcompat_ce import installed
+        from tfcompat_ce.shim import installed
 
         print(installed.release(), installed.version(), installed.tensorflow().__name__)
         """
@@ -238,7 +239,7 @@ def test_a_tensorflow_installed_after_a_failure_is_found(python, tensorflow, tmp
     output = python(
         """
         import importlib
-        from tfcompat_ce import installed
+        from tfcompat_ce.shim import installed
 
         try:
             installed.release()

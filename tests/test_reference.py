@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 import scipy.special
 
-from tfcompat_ce import reference
-from tfcompat_ce.verify import ulp
+from tfcompat_ce.verify import reference, ulp
 
 SHAPES = [(1,), (7,), (5, 3), (2, 100), (2, 3, 4), (2, 3, 2, 4)]
 AXES = [(shape, axis) for shape in SHAPES for axis in range(-len(shape), len(shape))]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tfcompat_ce.releases import RELEASES
+from tfcompat_ce.api.releases import RELEASES
 
 TOX = configparser.ConfigParser(interpolation=None)
 TOX.read(str(Path(__file__).parent.parent / "tox.ini"))

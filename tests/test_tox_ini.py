@@ -9,9 +9,9 @@ import sys
 import pytest
 from test_releases import expanded
 
-from tfcompat_ce import tox_ini
+from tfcompat_ce.api.releases import RELEASES
 from tfcompat_ce.cli import tox as command
-from tfcompat_ce.releases import RELEASES
+from tfcompat_ce.matrix import tox_ini
 
 PYPROJECT = '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n'
 NATIVE_TOX = '[tool.tox]\nenv_list = ["py"]\n'

@@ -11,7 +11,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 import numpy as np
 import pytest
 
-from tfcompat_ce import installed, nn, v1, v2
+from tfcompat_ce import nn, v1, v2
+from tfcompat_ce.shim import installed
 
 pytest.importorskip("pytest_benchmark")
 tf = installed.tensorflow()

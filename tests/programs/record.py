@@ -14,7 +14,7 @@ from pathlib import Path
 
 from training import HALF, HERE, PROGRAMS, STEPS, copy, load, train
 
-from tfcompat_ce import installed
+from tfcompat_ce.shim import installed
 
 
 def main():

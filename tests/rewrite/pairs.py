@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import dedent
 
 from tfcompat_ce.rewrite.rewriter import Finding, Options, rewrite
-from tfcompat_ce.rewrite.source import Source
+from tfcompat_ce.rewrite.syntax.source import Source
 
 TF = "import tensorflow as tf\n"
 

@@ -23,7 +23,7 @@ from pathlib import Path
 import libcst
 from libcst.metadata import MetadataWrapper, PositionProvider, QualifiedNameProvider
 
-from tfcompat_ce.rewrite.project import FileReport, Task, find_files, rewrite_files
+from tfcompat_ce.rewrite.files.project import FileReport, Task, find_files, rewrite_files
 from tfcompat_ce.rewrite.rewriter import Options
 
 PACKAGES = (

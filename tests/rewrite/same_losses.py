@@ -16,7 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tfcompat_ce.rewrite.project import Task, rewrite_bytes
+from tfcompat_ce.rewrite.files.project import Task, rewrite_bytes
 from tfcompat_ce.rewrite.rewriter import Options
 
 BOUND = 2e-5  # relative; matrix products are summed in another order from release to release

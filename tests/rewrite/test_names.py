@@ -5,7 +5,7 @@ import time
 import pytest
 from pairs import TF, actions, findings, rewritten, unchanged
 
-from tfcompat_ce.rewrite import api
+from tfcompat_ce.rewrite.usage import family
 
 CALL = "softmax_cross_entropy_with_logits(labels=y, logits=p)"
 
@@ -70,7 +70,7 @@ def test_a_reference(code):
     code = code.format(CALL) + "\n"
     found = [f for f in findings(code) if "(" not in f.name]
     assert found and {f.action.value for f in found} == {"rewritten"}
-    assert all(api.function(f.name) for f in found)
+    assert all(family.function(f.name) for f in found)
     after = rewritten(code)
     assert "tfcompat_ce" in after
     assert "stop_gradient(y)" in rewritten(code, "v2")

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from tfcompat_ce.rewrite.notebook import Notebook, mask
-from tfcompat_ce.rewrite.project import Task, rewrite_bytes
+from tfcompat_ce.rewrite.files.project import Task, rewrite_bytes
 from tfcompat_ce.rewrite.rewriter import Options
+from tfcompat_ce.rewrite.syntax.notebook import Notebook, mask
 
 CALL = "tf.nn.softmax_cross_entropy_with_logits(pred, y)"
 

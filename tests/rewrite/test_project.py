@@ -9,9 +9,9 @@ import time
 
 import pytest
 
-from tfcompat_ce.rewrite.project import Task, find_files, replace, rewrite_files
+from tfcompat_ce.rewrite.files.project import Task, find_files, replace, rewrite_files
 from tfcompat_ce.rewrite.rewriter import Options
-from tfcompat_ce.rewrite.source import SourceError
+from tfcompat_ce.rewrite.syntax.source import SourceError
 
 OLD = b"import tensorflow as tf\ntf.nn.softmax(x, dim=1)\n"
 NEW = b"import tensorflow as tf\ntf.nn.softmax(x, axis=1)\n"
@@ -155,7 +155,7 @@ def test_a_file_that_changed_meanwhile_is_left(tmp_path):
 
 def test_trouble_inside_is_one_file_s_trouble(tmp_path, monkeypatch):
     put(tmp_path, a_py=OLD, b_py=b"x = 1\n")
-    monkeypatch.setattr("tfcompat_ce.rewrite.project.rewrite", lambda *_: 1 / 0)
+    monkeypatch.setattr("tfcompat_ce.rewrite.files.project.rewrite", lambda *_: 1 / 0)
     reports = run(tmp_path)
     assert reports[0].error == "left alone: ZeroDivisionError: division by zero"
     assert reports[1].error is None

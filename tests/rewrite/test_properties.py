@@ -8,13 +8,13 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from tfcompat_ce.rewrite.api import TARGETS
-from tfcompat_ce.rewrite.in_memory import put_back
-from tfcompat_ce.rewrite.notebook import Notebook, mask
-from tfcompat_ce.rewrite.project import Task, rewrite_bytes
+from tfcompat_ce.rewrite.files.project import Task, rewrite_bytes
 from tfcompat_ce.rewrite.rewriter import Options
 from tfcompat_ce.rewrite.rewriter import rewrite as rewrite_source
-from tfcompat_ce.rewrite.source import Edit, Source, SourceError, splice
+from tfcompat_ce.rewrite.syntax.notebook import Notebook, mask
+from tfcompat_ce.rewrite.syntax.source import Edit, Source, SourceError, splice
+from tfcompat_ce.rewrite.usage.family import TARGETS
+from tfcompat_ce.run.in_memory import put_back
 
 SLOW = settings(
     max_examples=60,

@@ -276,7 +276,7 @@ def test_a_program_that_cannot_be_read_runs_all_the_same(here):
 
 def test_a_trouble_of_the_rewriter_is_said_and_the_program_runs(here):
     write(here, program="import tensorflow as tf\nprint(tf.__name__)\n")
-    site = "import tfcompat_ce.rewrite.in_memory as m\nm.rewrite = None\n"
+    site = "import tfcompat_ce.run.in_memory as m\nm.rewrite = None\n"
     (here.parent / "lib" / "sitecustomize.py").write_text(site)
     result = run(here, "program.py")
     assert (result.returncode, result.stdout) == (0, "tensorflow\n")

@@ -4,8 +4,8 @@ import pytest
 
 from tfcompat_ce.rewrite import rewriter
 from tfcompat_ce.rewrite.rewriter import Options, rewrite
-from tfcompat_ce.rewrite.safety import unexpected_change
-from tfcompat_ce.rewrite.source import Edit, Source, SourceError, parse, splice
+from tfcompat_ce.rewrite.syntax.safety import unexpected_change
+from tfcompat_ce.rewrite.syntax.source import Edit, Source, SourceError, parse, splice
 
 PROGRAM = b"""\
 import tensorflow as tf

@@ -5,7 +5,7 @@ import json
 import pytest
 from pairs import actions, findings, rewritten
 
-from tfcompat_ce.rewrite.project import Task, rewrite_bytes
+from tfcompat_ce.rewrite.files.project import Task, rewrite_bytes
 from tfcompat_ce.rewrite.rewriter import Options
 
 SWITCH = "disable_v2_behavior()"

@@ -9,7 +9,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 import pytest
 from modes import MODES
 
-from tfcompat_ce import installed
+from tfcompat_ce.shim import installed
 
 
 def pytest_report_header():

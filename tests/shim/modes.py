@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tfcompat_ce import installed, v1
+from tfcompat_ce import v1
+from tfcompat_ce.shim import installed
 
 RELEASE = installed.release()
 

@@ -5,7 +5,8 @@ import itertools
 import numpy as np
 import pytest
 
-from tfcompat_ce import reference, v1, v2
+from tfcompat_ce import v1, v2
+from tfcompat_ce.verify import reference
 
 SHAPES = [(4,), (3, 4), (2, 3, 4), (2, 3, 2, 4)]
 AXES = [(shape, axis) for shape in SHAPES for axis in range(-len(shape), len(shape))]

@@ -5,7 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from tfcompat_ce import installed, nn, v1, v2
+from tfcompat_ce import nn, v1, v2
+from tfcompat_ce.shim import installed
 
 X = np.array([[0.5, 1.5, 0.1], [2.2, 1.3, 1.7]])
 Y = np.array([[0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])

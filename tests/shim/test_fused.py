@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from modes import RELEASE
 
-from tfcompat_ce import functions, fused, installed, nn, reference, v1, v2
+from tfcompat_ce import nn, v1, v2
+from tfcompat_ce.shim import installed, raw_ops, softmax
+from tfcompat_ce.verify import reference
 
 tf = installed.tensorflow()
 X = np.random.RandomState(0).randn(4, 3).astype("float32")
@@ -41,13 +43,13 @@ pairs = pytest.mark.parametrize(("ours", "native"), PAIRS, ids=["v1", "v2"])
 def native_calls(monkeypatch):
     """The functions of which the native call was taken."""
     calls = []
-    native = functions.native
+    native = softmax.native
 
     def spy(function):
         calls.append(function)
         return native(function)
 
-    monkeypatch.setattr(functions, "native", spy)
+    monkeypatch.setattr(softmax, "native", spy)
     return calls
 
 
@@ -322,10 +324,11 @@ def test_dtensors(python):
         """
 import numpy as np, tensorflow as tf
 from tensorflow.experimental import dtensor
-from tfcompat_ce import functions, nn
+from tfcompat_ce import nn
+from tfcompat_ce.shim import softmax
 called = []
-native = functions.native
-functions.native = lambda function: called.append(function) or native(function)
+native = softmax.native
+softmax.native = lambda function: called.append(function) or native(function)
 (cpu,) = tf.config.list_physical_devices("CPU")
 tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
 mesh = dtensor.create_mesh([("batch", 2)], devices=["CPU:0", "CPU:1"])
@@ -392,11 +395,11 @@ def test_the_gradient_is_stopped_in_a_loop():
 @pairs
 def test_without_the_private_names(run, monkeypatch, ours, native):
     """They cost only speed."""
-    monkeypatch.setattr(fused, "_recording", fused._always)
-    monkeypatch.setattr(fused, "_eager_shape", fused._static_shape)
-    monkeypatch.setattr(fused, "_shapes", fused._Shapes())
-    for composes in (fused._never, fused._always):
-        monkeypatch.setattr(fused, "_native_composes", composes)
+    monkeypatch.setattr(raw_ops, "_recording", raw_ops._always)
+    monkeypatch.setattr(raw_ops, "_eager_shape", raw_ops._static_shape)
+    monkeypatch.setattr(raw_ops, "_shapes", raw_ops._Shapes())
+    for composes in (raw_ops._never, raw_ops._always):
+        monkeypatch.setattr(raw_ops, "_native_composes", composes)
         a, b = run.gradients(ours, Y, X), run.gradients(native, Y, X)
         assert same_bits(a.value, b.value)
         assert same_bits(a.into[1], b.into[1])

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from modes import RELEASE
 
-from tfcompat_ce import nn, reference, v1, v2
+from tfcompat_ce import nn, v1, v2
+from tfcompat_ce.verify import reference
 
 LOGITS = np.array([[0.5, 1.5, 0.1], [2.2, 1.3, 1.7]])
 LABELS = np.array([[0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])

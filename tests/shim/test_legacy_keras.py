@@ -6,7 +6,8 @@ import os
 import numpy as np
 import pytest
 
-from tfcompat_ce import installed, v1
+from tfcompat_ce import v1
+from tfcompat_ce.shim import installed
 
 RELEASE = installed.release()
 KERAS_3 = RELEASE >= (2, 16) and os.environ.get("TF_USE_LEGACY_KERAS") != "1"

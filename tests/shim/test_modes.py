@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 from modes import MODES, RELEASE, Eager, Function, Gradients, Graph, Xla
 
-from tfcompat_ce import installed, reference, v1, v2
+from tfcompat_ce import v1, v2
+from tfcompat_ce.shim import installed
+from tfcompat_ce.verify import reference
 
 tf = installed.tensorflow()
 LOGITS = np.array([[0.5, 1.5, 0.1], [2.2, 1.3, 1.7], [-3.0, 0.0, 4.0], [0.3, 0.2, 0.1]])

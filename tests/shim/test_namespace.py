@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 import tfcompat_ce
-from tfcompat_ce import installed, supplied, v1, v2
+from tfcompat_ce import v1, v2
+from tfcompat_ce.shim import installed, supplied
 
 RELEASE = installed.release()
 HAS_V2 = RELEASE >= (1, 14)

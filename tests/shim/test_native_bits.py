@@ -6,7 +6,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from modes import RELEASE
 
-from tfcompat_ce import installed, nn, reference, v1, v2
+from tfcompat_ce import nn, v1, v2
+from tfcompat_ce.shim import installed
+from tfcompat_ce.verify import reference
 
 tf = installed.tensorflow()
 

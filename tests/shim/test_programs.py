@@ -20,7 +20,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tfcompat_ce import installed, reference, v1
+from tfcompat_ce import v1
+from tfcompat_ce.shim import installed
+from tfcompat_ce.verify import reference
 
 sys.path.append(str(Path(__file__).parents[1] / "programs"))
 

@@ -1,6 +1,6 @@
 """No call into the shim makes TensorFlow warn or log, however verbose it is."""
 
-from tfcompat_ce import installed
+from tfcompat_ce.shim import installed
 
 RELEASE = installed.release()
 

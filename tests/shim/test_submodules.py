@@ -12,7 +12,8 @@ import types
 import pytest
 
 import tfcompat_ce
-from tfcompat_ce import installed, v1, v2
+from tfcompat_ce import v1, v2
+from tfcompat_ce.shim import installed
 
 RELEASE = installed.release()
 HAS_V2 = RELEASE >= (1, 14)
@@ -186,12 +187,12 @@ def test_a_namespace_can_be_loaded_again(module):
     if module is not v1.nn:  # Its functions would be others, in the tests that run after this one.
         assert importlib.reload(module) is module
     assert module.__spec__.name == module.__name__
-    assert sum(finder is tfcompat_ce.submodules.Finder for finder in sys.meta_path) == 1
+    assert sum(finder is tfcompat_ce.shim.submodules.Finder for finder in sys.meta_path) == 1
 
 
 def test_the_finder_is_a_good_neighbour():
     importlib.invalidate_caches()
-    find = tfcompat_ce.submodules.Finder.find_spec
+    find = tfcompat_ce.shim.submodules.Finder.find_spec
     for name in ("json", "tfcompat_ce", "tfcompat_ce.v1", "tfcompat_ce.v1.not_imported.keras"):
         assert find(name) is None
 

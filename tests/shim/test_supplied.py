@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from tfcompat_ce import absent, installed, v1, v2
+from tfcompat_ce import v1, v2
+from tfcompat_ce.shim import absent, installed
 
 RELEASE = installed.release()
 VERSION = installed.version()

@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits
 
-from tfcompat_ce import installed, nn, reference, v1, v2
+from tfcompat_ce import nn, v1, v2
+from tfcompat_ce.shim import installed
+from tfcompat_ce.verify import reference
 
 STEPS = 50
 RATE = 0.5

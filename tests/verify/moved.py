@@ -13,7 +13,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tfcompat_ce.releases import RELEASES
+from tfcompat_ce.api.releases import RELEASES
 from tfcompat_ce.verify import compare, heatmap, record
 from tfcompat_ce.verify.cases import short_name
 

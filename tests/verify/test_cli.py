@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from tfcompat_ce import installed, v1
+from tfcompat_ce import v1
 from tfcompat_ce.cli.compare import compare
 from tfcompat_ce.cli.verify import verify
+from tfcompat_ce.shim import installed
 
 CASE = "v1.softmax/float32/4x5/axis=-1/ordinary"
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from tfcompat_ce import installed, v1, v2
+from tfcompat_ce import v1, v2
+from tfcompat_ce.shim import installed
 from tfcompat_ce.verify import cases, exact, known
 from tfcompat_ce.verify.cases import case
 from tfcompat_ce.verify.measure import measure

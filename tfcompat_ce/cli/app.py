@@ -8,8 +8,9 @@ from typing import List, Optional
 
 import click
 
-from tfcompat_ce import __version__, installed
+from tfcompat_ce import __version__
 from tfcompat_ce.cli import NO_TOOLS, is_ours
+from tfcompat_ce.shim import installed
 
 # Each command is `tfcompat_ce/cli/<its name>.py`, and the oldest Python that it runs on.
 COMMANDS = {

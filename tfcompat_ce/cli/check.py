@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from tfcompat_ce.cli.common import execute, prepare, shared, show, standard_input, status
-from tfcompat_ce.rewrite.project import STANDARD_INPUT, Task
+from tfcompat_ce.rewrite.files.project import STANDARD_INPUT, Task
 
 
 @click.command()

@@ -12,11 +12,13 @@ from typing import Any, TypeVar
 
 import click
 
-from tfcompat_ce.rewrite import api, project, report
-from tfcompat_ce.rewrite.project import STANDARD_INPUT, FileReport, Task
+from tfcompat_ce.rewrite.files import project
+from tfcompat_ce.rewrite.files.project import STANDARD_INPUT, FileReport, Task
+from tfcompat_ce.rewrite.files.settings import SettingsError, load
+from tfcompat_ce.rewrite.reports import report
 from tfcompat_ce.rewrite.rewriter import Options
 from tfcompat_ce.rewrite.rules import RULES, Action
-from tfcompat_ce.rewrite.settings import SettingsError, load
+from tfcompat_ce.rewrite.usage import family
 
 FORMATS = ("text", "json", "sarif", "github")
 ORIGINS = ("auto", "0", "1", "2")
@@ -45,7 +47,7 @@ def shared(command: Command) -> Command:
             click.argument("paths", nargs=-1, required=True, metavar="PATH..."),
             click.option(
                 "--target",
-                type=click.Choice(api.TARGETS),
+                type=click.Choice(family.TARGETS),
                 help="Where to: tfcompat_ce.nn (the default), tfcompat_ce.v1 for the whole "
                 "program, or 2.x's own calls.",
             ),
@@ -106,7 +108,7 @@ def prepare(given: dict[str, Any]) -> Run:
     output_format = given["output_format"] or settings.get("output-format", "text")
     for value, known, name in (
         (origin, ORIGINS, "from"),
-        (target, api.TARGETS, "target"),
+        (target, family.TARGETS, "target"),
         (output_format, FORMATS, "output-format"),
     ):
         if value not in known:

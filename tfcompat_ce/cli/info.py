@@ -8,8 +8,10 @@ from typing import Any, Dict, Iterator, List, Tuple
 import click
 import numpy as np
 
-from tfcompat_ce import environment, example, fused, installed, routes
+from tfcompat_ce.cli import example
 from tfcompat_ce.cli.app import CannotRun, in_one_line, quieten
+from tfcompat_ce.shim import installed, raw_ops, routes
+from tfcompat_ce.verify import environment
 
 
 @click.command(short_help="The TensorFlow found, and what is done with it.")
@@ -39,8 +41,8 @@ def in_json(found: Dict[str, Any], rows: List[example.Row]) -> str:
                 OrderedDict(
                     function=function,
                     native=call(function),
-                    fast=not fused.why_not(function),
-                    why_not_fast=fused.why_not(function) or None,
+                    fast=not raw_ops.why_not(function),
+                    why_not_fast=raw_ops.why_not(function) or None,
                 )
                 for function in routes.ROUTES
             ],
@@ -93,7 +95,7 @@ def fast_way() -> Iterator[str]:
     """Which functions take it and which do not, and why."""
     reasons: Dict[str, List[str]] = OrderedDict()
     for function in routes.ROUTES:
-        reasons.setdefault(fused.why_not(function), []).append(function)
+        reasons.setdefault(raw_ops.why_not(function), []).append(function)
     for reason, functions in reasons.items():
         who = "" if len(reasons) == 1 else " of " + " and ".join(functions)
         if reason:

@@ -7,8 +7,8 @@ import click
 from tfcompat_ce.cli.app import CannotRun
 from tfcompat_ce.cli.common import ORIGINS
 from tfcompat_ce.rewrite.rewriter import Options
-from tfcompat_ce.rewrite.running import CannotStart, Command
-from tfcompat_ce.rewrite.running import run as start
+from tfcompat_ce.run.running import CannotStart, Command
+from tfcompat_ce.run.running import run as start
 
 
 @click.command(context_settings={"allow_interspersed_args": False})

@@ -10,9 +10,9 @@ from typing import Iterator, List, Optional, Tuple
 
 import click
 
-from tfcompat_ce import tox_ini
 from tfcompat_ce.cli.app import CannotRun
-from tfcompat_ce.tox_ini import Environment, grouped
+from tfcompat_ce.matrix import tox_ini
+from tfcompat_ce.matrix.tox_ini import Environment, grouped
 
 
 @click.command(short_help="A tox.ini for your project, on a range of releases.")

@@ -10,10 +10,10 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 import click
 
-from tfcompat_ce import environment, installed
 from tfcompat_ce.cli import table
 from tfcompat_ce.cli.app import CannotRun, in_one_line, quieten
-from tfcompat_ce.verify import bounds, cases, exact, record
+from tfcompat_ce.shim import installed
+from tfcompat_ce.verify import bounds, cases, environment, exact, record
 from tfcompat_ce.verify.cases import Case
 from tfcompat_ce.verify.measure import Measured, measure
 from tfcompat_ce.verify.modes import Mode, modes

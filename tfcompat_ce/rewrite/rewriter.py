@@ -9,17 +9,17 @@ from typing import Literal
 
 from tree_sitter import Node
 
-from tfcompat_ce.rewrite import api, era
-from tfcompat_ce.rewrite.calls import keyword_edits, removal
-from tfcompat_ce.rewrite.fusing import Named, clash, fuse, left_by
-from tfcompat_ce.rewrite.imports import CannotChange, Imports
-from tfcompat_ce.rewrite.names import Names
-from tfcompat_ce.rewrite.program import Program
-from tfcompat_ce.rewrite.references import Reference, find
+from tfcompat_ce.rewrite.import_edits import CannotChange, Imports
+from tfcompat_ce.rewrite.resolve.names import Names
 from tfcompat_ce.rewrite.rules import RULES, Action, Context, Rule, Verdict, rule_for
 from tfcompat_ce.rewrite.rules.base import Found, Fused, manual
-from tfcompat_ce.rewrite.safety import Region, unexpected_change
-from tfcompat_ce.rewrite.source import Edit, Source, SourceError, splice
+from tfcompat_ce.rewrite.rules.fusing import Named, clash, fuse, left_by
+from tfcompat_ce.rewrite.syntax.calls import keyword_edits, removal
+from tfcompat_ce.rewrite.syntax.safety import Region, unexpected_change
+from tfcompat_ce.rewrite.syntax.source import Edit, Source, SourceError, splice
+from tfcompat_ce.rewrite.usage import era, family
+from tfcompat_ce.rewrite.usage.program import Program
+from tfcompat_ce.rewrite.usage.references import Reference, find
 from tfcompat_ce.rewrite.verdicts import Verdicts
 
 Origin = Literal["auto", "0", "1", "2"]
@@ -33,7 +33,7 @@ NOQA = re.compile(
 class Options:
     """What a user can choose."""
 
-    target: api.Target = "nn"
+    target: family.Target = "nn"
     origin: Origin = "auto"
     select: tuple[str, ...] = ("TFC",)
     ignore: tuple[str, ...] = ()
@@ -110,7 +110,7 @@ def rewrite(
     draft = _Draft(source, options)
     if options.origin != "auto":
         written_for = era.Era(int(options.origin), f"--from {options.origin}", given=True)
-    elif whole or any(found.dialect is api.Dialect.RELEASE for found in references):
+    elif whole or any(found.dialect is family.Dialect.RELEASE for found in references):
         written_for = era.read(source, names, references)
     else:
         written_for = era.Era(1, "its meaning does not depend on the release")
@@ -122,7 +122,7 @@ def rewrite(
     judged = [(it, rule) for it, rule in rules if not draft.passes_over(rule.code, it.span)]
     skipped = {it.node.start_byte for it in references} - {it.node.start_byte for it, _ in judged}
     draft.result.silenced += len(rules) - len(judged)
-    family_target: api.Target = "v2" if options.target == "v2" else "nn"
+    family_target: family.Target = "v2" if options.target == "v2" else "nn"
     context = Context(source, names, written_for, family_target, tuple(references), wanted, program)
     verdicts = Verdicts(source, context, judged)
     left = skipped | verdicts.at_home

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tfcompat_ce.rewrite import api, era
-from tfcompat_ce.rewrite.references import Doubt, Reference
 from tfcompat_ce.rewrite.rules.base import Action, Context, Rule, Verdict, manual
-from tfcompat_ce.rewrite.source import Source
-from tfcompat_ce.rewrite.versions import VersionTests
+from tfcompat_ce.rewrite.syntax.source import Source
+from tfcompat_ce.rewrite.usage import era, family
+from tfcompat_ce.rewrite.usage.references import Doubt, Reference
+from tfcompat_ce.rewrite.usage.versions import VersionTests
 
 
 class Verdicts:
@@ -54,9 +54,9 @@ class Verdicts:
             reference
             for reference in manuals
             if era.orders_differ(reference)
-            and (of_both or reference.dialect is api.Dialect.PRIVATE)
+            and (of_both or reference.dialect is family.Dialect.PRIVATE)
         ]
-        doubtful = [it for it in manuals if it.dialect is api.Dialect.RELEASE]
+        doubtful = [it for it in manuals if it.dialect is family.Dialect.RELEASE]
         if doubtful and of_both and self._context.era.fleeting:
             left += doubtful
             for reference, _ in [*self._are(Action.REWRITTEN)]:
@@ -73,14 +73,14 @@ class Verdicts:
 
         Gives where all these are, whose imports are to stay.
         """
-        cross_entropies = (api.CROSS_ENTROPY, api.SPARSE_CROSS_ENTROPY)
+        cross_entropies = (family.CROSS_ENTROPY, family.SPARSE_CROSS_ENTROPY)
         return self._leave_givers(
             [
                 it
                 for it, _ in self._are(Action.CORRECT, Action.MANUAL)
                 if (self._context.two(it) and it.function in cross_entropies)
                 or era.only_two_takes(it)
-                or (it.dialect is api.Dialect.SHIM and it.call is not None and it.call.starred)
+                or (it.dialect is family.Dialect.SHIM and it.call is not None and it.call.starred)
             ]
         )
 

@@ -9,10 +9,10 @@ of ``tensorflow`` before 1.13; ``supplied`` lists what is there where TensorFlow
 import typing as _typing
 from typing import Any as _Any
 
-from tfcompat_ce import absent as _absent
-from tfcompat_ce import namespace as _namespace
-from tfcompat_ce import submodules as _submodules
-from tfcompat_ce import supplied as _supplied
+from tfcompat_ce.shim import absent as _absent
+from tfcompat_ce.shim import namespace as _namespace
+from tfcompat_ce.shim import submodules as _submodules
+from tfcompat_ce.shim import supplied as _supplied
 from tfcompat_ce.v1 import compat as compat
 from tfcompat_ce.v1 import nn as nn
 
@@ -22,7 +22,7 @@ if _typing.TYPE_CHECKING:
 
 
 def _tensorflow() -> _Any:
-    from tfcompat_ce import installed
+    from tfcompat_ce.shim import installed
 
     tf = installed.tensorflow()
     return tf.compat.v1 if installed.release() >= (1, 13) else tf

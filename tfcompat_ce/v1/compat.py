@@ -6,7 +6,7 @@ Code that runs on both 1.x and 2.x says ``tf.compat.v1``, which TensorFlow has f
 import typing as _typing
 from typing import Any as _Any
 
-from tfcompat_ce import namespace as _namespace
+from tfcompat_ce.shim import namespace as _namespace
 
 if _typing.TYPE_CHECKING:
 
@@ -14,7 +14,7 @@ if _typing.TYPE_CHECKING:
 
 
 def _tensorflow() -> _Any:
-    from tfcompat_ce import installed
+    from tfcompat_ce.shim import installed
 
     return installed.tensorflow().compat
 

@@ -7,10 +7,10 @@ name is that of ``tf.compat.v1.nn``, or of ``tf.nn`` before 1.13.
 import typing as _typing
 from typing import Any as _Any
 
-from tfcompat_ce import arguments as _arguments
-from tfcompat_ce import functions as _functions
-from tfcompat_ce import namespace as _namespace
-from tfcompat_ce import supplied as _supplied
+from tfcompat_ce.shim import namespace as _namespace
+from tfcompat_ce.shim import softmax as _softmax
+from tfcompat_ce.shim import supplied as _supplied
+from tfcompat_ce.shim import validation as _validation
 
 if _typing.TYPE_CHECKING:
 
@@ -43,8 +43,8 @@ def softmax(logits: _Any, axis: _Any = None, name: _Any = None, dim: _Any = None
     Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/nn/softmax
     """
     if dim is not None:
-        axis = _arguments.either("softmax", axis, dim)
-    return _functions.activation("softmax", logits, -1 if axis is None else axis, name)
+        axis = _validation.either("softmax", axis, dim)
+    return _softmax.activation("softmax", logits, -1 if axis is None else axis, name)
 
 
 @_namespace.function
@@ -73,8 +73,8 @@ def log_softmax(logits: _Any, axis: _Any = None, name: _Any = None, dim: _Any = 
     Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/nn/log_softmax
     """
     if dim is not None:
-        axis = _arguments.either("log_softmax", axis, dim)
-    return _functions.activation("log_softmax", logits, -1 if axis is None else axis, name)
+        axis = _validation.either("log_softmax", axis, dim)
+    return _softmax.activation("log_softmax", logits, -1 if axis is None else axis, name)
 
 
 @_namespace.function
@@ -82,7 +82,7 @@ def softmax_cross_entropy_with_logits(
     _sentinel: _Any = None,
     labels: _Any = None,
     logits: _Any = None,
-    dim: _Any = _arguments.LAST_AXIS,
+    dim: _Any = _validation.LAST_AXIS,
     name: _Any = None,
     axis: _Any = None,
 ) -> _Any:
@@ -120,9 +120,9 @@ def softmax_cross_entropy_with_logits(
       https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/nn/softmax_cross_entropy_with_logits
     """
     function = "softmax_cross_entropy_with_logits"
-    _arguments.by_name_only(function, _sentinel)
-    axis = _arguments.either(function, axis, dim)
-    return _functions.softmax_cross_entropy_with_logits(labels, logits, axis, name, False)
+    _validation.by_name_only(function, _sentinel)
+    axis = _validation.either(function, axis, dim)
+    return _softmax.softmax_cross_entropy_with_logits(labels, logits, axis, name, False)
 
 
 @_namespace.function
@@ -160,8 +160,8 @@ def softmax_cross_entropy_with_logits_v2(
     Source:
       https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/nn/softmax_cross_entropy_with_logits_v2
     """
-    axis = _arguments.either("softmax_cross_entropy_with_logits_v2", axis, dim)
-    return _functions.softmax_cross_entropy_with_logits(labels, logits, axis, name, True)
+    axis = _validation.either("softmax_cross_entropy_with_logits_v2", axis, dim)
+    return _softmax.softmax_cross_entropy_with_logits(labels, logits, axis, name, True)
 
 
 @_namespace.function
@@ -195,12 +195,12 @@ def sparse_softmax_cross_entropy_with_logits(
     Source:
       https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/nn/sparse_softmax_cross_entropy_with_logits
     """
-    _arguments.by_name_only("sparse_softmax_cross_entropy_with_logits", _sentinel)
-    return _functions.sparse_softmax_cross_entropy_with_logits(labels, logits, name)
+    _validation.by_name_only("sparse_softmax_cross_entropy_with_logits", _sentinel)
+    return _softmax.sparse_softmax_cross_entropy_with_logits(labels, logits, name)
 
 
 def _tensorflow() -> _Any:
-    from tfcompat_ce import installed
+    from tfcompat_ce.shim import installed
 
     tf = installed.tensorflow()
     return tf.compat.v1.nn if installed.release() >= (1, 13) else tf.nn

@@ -7,7 +7,7 @@ own, which has a 2.x namespace from 1.14 on.
 import typing as _typing
 from typing import Any as _Any
 
-from tfcompat_ce import namespace as _namespace
+from tfcompat_ce.shim import namespace as _namespace
 from tfcompat_ce.v2 import nn as nn
 
 if _typing.TYPE_CHECKING:
@@ -16,7 +16,7 @@ if _typing.TYPE_CHECKING:
 
 
 def _tensorflow() -> _Any:
-    from tfcompat_ce import installed
+    from tfcompat_ce.shim import installed
 
     tf = installed.tensorflow()
     if installed.release() >= (2, 0):

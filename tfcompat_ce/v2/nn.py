@@ -7,8 +7,8 @@ release from 1.0 on. Every other name is TensorFlow's own, which has a 2.x ``tf.
 import typing as _typing
 from typing import Any as _Any
 
-from tfcompat_ce import functions as _functions
-from tfcompat_ce import namespace as _namespace
+from tfcompat_ce.shim import namespace as _namespace
+from tfcompat_ce.shim import softmax as _softmax
 
 if _typing.TYPE_CHECKING:
 
@@ -38,7 +38,7 @@ def softmax(logits: _Any, axis: _Any = None, name: _Any = None) -> _Any:
 
     Source: https://www.tensorflow.org/api_docs/python/tf/nn/softmax
     """
-    return _functions.activation("softmax", logits, -1 if axis is None else axis, name)
+    return _softmax.activation("softmax", logits, -1 if axis is None else axis, name)
 
 
 @_namespace.function
@@ -64,7 +64,7 @@ def log_softmax(logits: _Any, axis: _Any = None, name: _Any = None) -> _Any:
 
     Source: https://www.tensorflow.org/api_docs/python/tf/nn/log_softmax
     """
-    return _functions.activation("log_softmax", logits, -1 if axis is None else axis, name)
+    return _softmax.activation("log_softmax", logits, -1 if axis is None else axis, name)
 
 
 @_namespace.function
@@ -100,7 +100,7 @@ def softmax_cross_entropy_with_logits(
     Source:
       https://www.tensorflow.org/api_docs/python/tf/nn/softmax_cross_entropy_with_logits
     """
-    return _functions.softmax_cross_entropy_with_logits(labels, logits, axis, name, True)
+    return _softmax.softmax_cross_entropy_with_logits(labels, logits, axis, name, True)
 
 
 @_namespace.function
@@ -129,7 +129,7 @@ def sparse_softmax_cross_entropy_with_logits(labels: _Any, logits: _Any, name: _
     Source:
       https://www.tensorflow.org/api_docs/python/tf/nn/sparse_softmax_cross_entropy_with_logits
     """
-    return _functions.sparse_softmax_cross_entropy_with_logits(labels, logits, name)
+    return _softmax.sparse_softmax_cross_entropy_with_logits(labels, logits, name)
 
 
 def _tensorflow() -> _Any:

@@ -4,8 +4,7 @@ from typing import Any, List, NamedTuple, Optional
 
 import numpy as np
 
-from tfcompat_ce import reference
-from tfcompat_ce.verify import ulp
+from tfcompat_ce.verify import reference, ulp
 from tfcompat_ce.verify.cases import ACTIVATIONS, SPARSE, Case
 
 VALUE, INTO_LOGITS, INTO_LABELS = "value", "gradient into logits", "gradient into labels"

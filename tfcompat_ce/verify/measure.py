@@ -18,7 +18,8 @@ from typing import (
 
 import numpy as np
 
-from tfcompat_ce import installed, v1, v2
+from tfcompat_ce import v1, v2
+from tfcompat_ce.shim import installed
 from tfcompat_ce.verify import bounds, exact, known
 from tfcompat_ce.verify.cases import SPARSE, Case
 from tfcompat_ce.verify.modes import Input, Mode

@@ -9,7 +9,8 @@ from typing import Any, Callable, List, NamedTuple, Optional, Sequence
 
 import numpy as np
 
-from tfcompat_ce import installed, v1
+from tfcompat_ce import v1
+from tfcompat_ce.shim import installed
 from tfcompat_ce.verify.cases import Case
 
 Program = Callable[[List[Any]], List[Any]]

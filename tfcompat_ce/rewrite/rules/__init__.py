@@ -1,6 +1,5 @@
 """The rules: one file each, in the order of their codes."""
 
-from tfcompat_ce.rewrite.references import Reference, Role
 from tfcompat_ce.rewrite.rules import (
     by_hand,
     cross_entropy,
@@ -15,6 +14,7 @@ from tfcompat_ce.rewrite.rules import (
     zero,
 )
 from tfcompat_ce.rewrite.rules.base import Action, Context, Rule, Verdict
+from tfcompat_ce.rewrite.usage.references import Reference, Role
 
 RULES: tuple[Rule, ...] = (
     cross_entropy.RULE,

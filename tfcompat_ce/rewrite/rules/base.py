@@ -11,17 +11,17 @@ from functools import cached_property
 
 from tree_sitter import Node
 
-from tfcompat_ce.rewrite import api
-from tfcompat_ce.rewrite.bindings import Binding
-from tfcompat_ce.rewrite.calls import Reading, Unreadable, is_none, read, text_of
-from tfcompat_ce.rewrite.era import Era
-from tfcompat_ce.rewrite.imports import NATIVE, SHIM
-from tfcompat_ce.rewrite.names import Names
-from tfcompat_ce.rewrite.program import Program
-from tfcompat_ce.rewrite.references import Argument, Reference, Role
-from tfcompat_ce.rewrite.scopes import scopes
-from tfcompat_ce.rewrite.source import Edit, Path, Source, parts
-from tfcompat_ce.rewrite.wording import says_swapped
+from tfcompat_ce.rewrite.import_edits import NATIVE, SHIM
+from tfcompat_ce.rewrite.resolve.bindings import Binding
+from tfcompat_ce.rewrite.resolve.names import Names
+from tfcompat_ce.rewrite.resolve.scopes import scopes
+from tfcompat_ce.rewrite.rules.wording import says_swapped
+from tfcompat_ce.rewrite.syntax.calls import Reading, Unreadable, is_none, read, text_of
+from tfcompat_ce.rewrite.syntax.source import Edit, Path, Source, parts
+from tfcompat_ce.rewrite.usage import family
+from tfcompat_ce.rewrite.usage.era import Era
+from tfcompat_ce.rewrite.usage.program import Program
+from tfcompat_ce.rewrite.usage.references import Argument, Reference, Role
 
 
 class Action(str, Enum):
@@ -40,7 +40,7 @@ class Context:
     source: Source
     names: Names
     era: Era
-    target: api.Target
+    target: family.Target
     references: tuple[Reference, ...]
     wanted: frozenset[str] = frozenset()
     program: Program | None = None  # where the target is the whole namespace
@@ -48,17 +48,17 @@ class Context:
     def two(self, reference: Reference) -> bool:
         """Whether the reference has TensorFlow 2.x's meaning."""
         call = reference.call
-        if reference.dialect is api.Dialect.RELEASE:
+        if reference.dialect is family.Dialect.RELEASE:
             if call is not None and call.spelt_as_one:
                 return False
             if (
                 call is not None
-                and reference.function is api.CROSS_ENTROPY
+                and reference.function is family.CROSS_ENTROPY
                 and "axis" in call.keywords
             ):
                 return True  # 1.14 and 1.15 have the parameter too, but raise whatever it is
             return self.era.release == 2
-        return reference.dialect is api.Dialect.V2
+        return reference.dialect is family.Dialect.V2
 
     @cached_property
     def _givers(self) -> dict[Binding, list[Reference]]:
@@ -118,11 +118,11 @@ class Context:
 
     def package(self, reference: Reference) -> str | None:
         """Where a reference is to lead, None where it may stay."""
-        if reference.dialect is api.Dialect.V2:
+        if reference.dialect is family.Dialect.V2:
             return None
         if self.target == "nn":
-            return None if reference.dialect is api.Dialect.SHIM else SHIM
-        return None if reference.dialect is api.Dialect.RELEASE else NATIVE
+            return None if reference.dialect is family.Dialect.SHIM else SHIM
+        return None if reference.dialect is family.Dialect.RELEASE else NATIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,12 +209,12 @@ class Rule:
     before: str
     after: str
     judge: Callable[[Reference, Context], Verdict] | None = None
-    functions: tuple[api.Function, ...] = ()
+    functions: tuple[family.Function, ...] = ()
     advise: Callable[[Context], Iterator[Advice]] | None = None
     survey: Callable[[Program], Iterator[Found]] | None = None
 
     @property
-    def target(self) -> api.Target:
+    def target(self) -> family.Target:
         """The target that it is for, or one of them."""
         return "v1" if self.survey else "nn"
 
@@ -253,7 +253,7 @@ def carries_gradient(context: Context, reference: Reference, argument: Argument)
             tensorflow = [
                 m
                 for m in meanings
-                if api.canonical(m.qualified).rpartition(".")[0] in api.ROOTS
+                if family.canonical(m.qualified).rpartition(".")[0] in family.ROOTS
                 and m.qualified.rpartition(".")[2] in STOPPED
             ]
             if not tensorflow or len(tensorflow) != len(meanings):
@@ -310,11 +310,11 @@ def doubt(context: Context, reference: Reference, logits: Argument, labels: Argu
     if home == f"{SHIM}.v1.nn":
         # Where a program moved here and this was left, what made it doubtful may be gone.
         return "1.x takes it by keywords only, and by position it can be"
-    dialect = api.module(home)
-    if dialect is api.Dialect.RELEASE and context.era.mixed:
+    dialect = family.module(home)
+    if dialect is family.Dialect.RELEASE and context.era.mixed:
         return "the file has idioms of 1.x and of 2.x"
     says_so = says_swapped(context.source, labels.value, logits.value, least=1)
-    if dialect in (api.Dialect.V1, api.Dialect.PRIVATE) and not says_so:
+    if dialect in (family.Dialect.V1, family.Dialect.PRIVATE) and not says_so:
         return "this one raises up to TensorFlow 2.11, and takes labels first from 2.12 on"
     return ""
 
@@ -329,7 +329,7 @@ def judge_two(reference: Reference, context: Context) -> Verdict:
     call, function = reference.call, reference.function
     assert function is not None
     why = f"2.x code ({context.era.reason})"
-    if reference.dialect is api.Dialect.V2:
+    if reference.dialect is family.Dialect.V2:
         why = "it has 2.x's meaning on every release"
     elif context.era.release != 2:
         why = "only 2.x takes `axis=`"
@@ -360,13 +360,13 @@ def is_fixed(reference: Reference, context: Context) -> bool:
         and reference.call is not None
         and not reference.call.starred
     )
-    return reference.dialect in (api.Dialect.V1, api.Dialect.SHIM) and not shim_to_native
+    return reference.dialect in (family.Dialect.V1, family.Dialect.SHIM) and not shim_to_native
 
 
 def judge_fixed(reference: Reference, context: Context) -> Verdict:
     """A 1.x cross-entropy from a module that has 1.x's meaning on every release."""
     call = reference.call
-    home = "compat.v1" if reference.dialect is api.Dialect.V1 else "tfcompat_ce"
+    home = "compat.v1" if reference.dialect is family.Dialect.V1 else "tfcompat_ce"
     right = correct(f"{home} keeps 1.x's meaning on every release")
     if call is None or call.starred:
         return right
@@ -374,7 +374,7 @@ def judge_fixed(reference: Reference, context: Context) -> Verdict:
         reading, dropped = read_one(reference, context)
     except Unreadable as error:
         return manual(f"{error}; {WRITE}, all that {home} takes")
-    if "axis" in reading and reference.dialect is api.Dialect.V1:
+    if "axis" in reading and reference.dialect is family.Dialect.V1:
         return manual("compat.v1 raises for `axis=` on every release: write `dim=`")
     if dropped or not call.positional:
         return right

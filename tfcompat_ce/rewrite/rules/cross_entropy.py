@@ -6,10 +6,7 @@ logits) by position again and lets the gradient into the labels: tensorflow/tens
 
 from __future__ import annotations
 
-from tfcompat_ce.rewrite import api
-from tfcompat_ce.rewrite.calls import Unreadable
-from tfcompat_ce.rewrite.imports import NATIVE, SHIM
-from tfcompat_ce.rewrite.references import Argument, Reference, Role
+from tfcompat_ce.rewrite.import_edits import NATIVE, SHIM
 from tfcompat_ce.rewrite.rules.base import (
     WRITE,
     Action,
@@ -26,6 +23,9 @@ from tfcompat_ce.rewrite.rules.base import (
     through,
     with_axis,
 )
+from tfcompat_ce.rewrite.syntax.calls import Unreadable
+from tfcompat_ce.rewrite.usage import family
+from tfcompat_ce.rewrite.usage.references import Argument, Reference, Role
 
 
 def judge(reference: Reference, context: Context) -> Verdict:
@@ -52,7 +52,7 @@ def judge_call(reference: Reference, context: Context, call: Verdict) -> Verdict
     package = context.package(reference)
     reading, dropped = call.reading, call.dropped
     order = "; by position 0.x takes logits first" if by_old_order(reference, dropped) else ""
-    if not stop and not call.edits_arguments and reference.dialect is api.Dialect.RELEASE:
+    if not stop and not call.edits_arguments and reference.dialect is family.Dialect.RELEASE:
         return correct("the same on every release: its labels carry no gradient")
     if context.target == "nn":
         message = f"{through(package)}, which keeps 1.x's meaning{order}"
@@ -84,7 +84,7 @@ def judge_bare(reference: Reference, context: Context) -> Verdict:
         return Verdict(
             Action.REWRITTEN, "through tfcompat_ce.nn, which keeps 1.x's meaning", package=SHIM
         )
-    if reference.dialect is api.Dialect.RELEASE and context.only_called(reference):
+    if reference.dialect is family.Dialect.RELEASE and context.only_called(reference):
         return correct(CALLS_SAY_IT)
     return manual(BARE)
 
@@ -94,7 +94,7 @@ def judge_import(reference: Reference, context: Context) -> Verdict:
         return judge_bare(reference, context)
     if not context.only_called(reference):
         return manual(BARE)
-    if reference.dialect is api.Dialect.PRIVATE:
+    if reference.dialect is family.Dialect.PRIVATE:
         return Verdict(Action.REWRITTEN, f"from the public module; {CALLS_SAY_IT}", package=NATIVE)
     return correct(CALLS_SAY_IT)
 
@@ -106,5 +106,5 @@ RULE = Rule(
     before="import tensorflow as tf\ntf.nn.softmax_cross_entropy_with_logits(pred, y)",
     after="from tfcompat_ce import nn\nnn.softmax_cross_entropy_with_logits(logits=pred, labels=y)",
     judge=judge,
-    functions=(api.CROSS_ENTROPY,),
+    functions=(family.CROSS_ENTROPY,),
 )

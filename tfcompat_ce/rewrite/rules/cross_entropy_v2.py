@@ -6,10 +6,7 @@ name, and `_v2` is gone from `tf.nn`.
 
 from __future__ import annotations
 
-from tfcompat_ce.rewrite import api
-from tfcompat_ce.rewrite.calls import Unreadable, is_none, read
-from tfcompat_ce.rewrite.imports import SHIM
-from tfcompat_ce.rewrite.references import Reference, Role
+from tfcompat_ce.rewrite.import_edits import SHIM
 from tfcompat_ce.rewrite.rules.base import (
     WRITE,
     Action,
@@ -22,19 +19,22 @@ from tfcompat_ce.rewrite.rules.base import (
     through,
     with_axis,
 )
-from tfcompat_ce.rewrite.wording import says_swapped
+from tfcompat_ce.rewrite.rules.wording import says_swapped
+from tfcompat_ce.rewrite.syntax.calls import Unreadable, is_none, read
+from tfcompat_ce.rewrite.usage import family
+from tfcompat_ce.rewrite.usage.references import Reference, Role
 
 
 def judge(reference: Reference, context: Context) -> Verdict:
-    if reference.dialect is api.Dialect.V1:
+    if reference.dialect is family.Dialect.V1:
         return correct("compat.v1 keeps it on every release")
-    if reference.dialect is api.Dialect.SHIM and (
+    if reference.dialect is family.Dialect.SHIM and (
         context.target == "nn" or not reference.name.startswith(f"{SHIM}.nn.")
     ):
         return correct("tfcompat_ce keeps it on every release")
     package = context.package(reference)
-    to_two = context.target == "v2" or reference.dialect is api.Dialect.V2
-    rename = api.CROSS_ENTROPY.name if to_two else None
+    to_two = context.target == "v2" or reference.dialect is family.Dialect.V2
+    rename = family.CROSS_ENTROPY.name if to_two else None
     message = f"{through(package)}, under the name that release has for it"
     if to_two:
         message = "2.x's name"
@@ -47,9 +47,9 @@ def judge(reference: Reference, context: Context) -> Verdict:
             )
         return Verdict(Action.REWRITTEN, message, package=package, rename=rename)
     positional = reference.call.positional
-    parameters = api.CROSS_ENTROPY_V2.v1
+    parameters = family.CROSS_ENTROPY_V2.v1
     if positional and is_none(positional[0]):
-        parameters = api.CROSS_ENTROPY.v1
+        parameters = family.CROSS_ENTROPY.v1
     try:
         reading = read(reference.call, parameters)
         labels, logits = reading.get("labels"), reading.get("logits")
@@ -98,5 +98,5 @@ RULE = Rule(
         "nn.softmax_cross_entropy_with_logits_v2(labels=y, logits=pred, axis=1)"
     ),
     judge=judge,
-    functions=(api.CROSS_ENTROPY_V2,),
+    functions=(family.CROSS_ENTROPY_V2,),
 )

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from tfcompat_ce.rewrite import api
-from tfcompat_ce.rewrite.references import Reference, Role, called, read_call
 from tfcompat_ce.rewrite.rules.base import Advice, Context, Rule
-from tfcompat_ce.rewrite.source import Path, parts
+from tfcompat_ce.rewrite.syntax.source import Path, parts
+from tfcompat_ce.rewrite.usage import family
+from tfcompat_ce.rewrite.usage.references import Reference, Role, called, read_call
 
 LOSSES = ("softmax_cross_entropy", "sparse_softmax_cross_entropy")
 LOSS_MODULES = ("tensorflow.losses", "tensorflow.compat.v1.losses")
@@ -33,7 +33,7 @@ def advise(context: Context) -> Iterator[Advice]:
             if call is None:
                 continue
             for meaning in context.names.resolve(path[:-1]).meanings:
-                if api.canonical(meaning.qualified).rpartition(".")[0] in LOSS_MODULES:
+                if family.canonical(meaning.qualified).rpartition(".")[0] in LOSS_MODULES:
                     arguments = read_call(context.source, call)
                     given = dict(zip(("labels", "logits"), arguments.positional, strict=False))
                     argument = arguments.keywords.get("logits") or given.get("logits")
@@ -55,12 +55,12 @@ def logits_of(reference: Reference, context: Context) -> Node | None:
     if "logits" in call.keywords:
         return call.keywords["logits"].value
     positional = [argument.value for argument in call.positional]
-    if reference.function in (api.SOFTMAX, api.LOG_SOFTMAX):
+    if reference.function in (family.SOFTMAX, family.LOG_SOFTMAX):
         index = 0
     elif positional and positional[0].type == "none":
         index = 2
     else:
-        index = int(context.two(reference) or reference.function is api.CROSS_ENTROPY_V2)
+        index = int(context.two(reference) or reference.function is family.CROSS_ENTROPY_V2)
     return positional[index] if index < len(positional) else None
 
 
@@ -92,8 +92,8 @@ def softmax_behind(path: Path, context: Context) -> Path | None:
 
 def is_softmax(path: Path, context: Context) -> bool:
     meanings = context.names.resolve(path).meanings
-    rows = [api.function(meaning.qualified) for meaning in meanings]
-    return bool(rows) and all(row is not None and row[1] is api.SOFTMAX for row in rows)
+    rows = [family.function(meaning.qualified) for meaning in meanings]
+    return bool(rows) and all(row is not None and row[1] is family.SOFTMAX for row in rows)
 
 
 RULE = Rule(

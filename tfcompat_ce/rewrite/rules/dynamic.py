@@ -7,9 +7,9 @@ is TensorFlow's.
 
 from __future__ import annotations
 
-from tfcompat_ce.rewrite import api
-from tfcompat_ce.rewrite.references import Reference, Role
 from tfcompat_ce.rewrite.rules.base import Context, Rule, Verdict, correct, manual
+from tfcompat_ce.rewrite.usage import family
+from tfcompat_ce.rewrite.usage.references import Reference, Role
 
 
 def judge(reference: Reference, context: Context) -> Verdict:
@@ -17,7 +17,7 @@ def judge(reference: Reference, context: Context) -> Verdict:
         return manual("it is assigned to or deleted here: see that this still does what it is for")
     if reference.node.type == "string":
         return manual("it stands in Python 2's backticks: write repr(...), and run this again")
-    if reference.dialect is api.Dialect.SHIM:
+    if reference.dialect is family.Dialect.SHIM:
         return correct("whichever it is, tfcompat_ce keeps 1.x's meaning on every release")
     if context.two(reference):
         return correct(f"2.x code ({context.era.reason})")
@@ -31,7 +31,7 @@ def judge(reference: Reference, context: Context) -> Verdict:
 
 def judge_unknown(reference: Reference) -> Verdict:
     call = reference.call
-    if reference.function in (api.SOFTMAX, api.LOG_SOFTMAX):
+    if reference.function in (family.SOFTMAX, family.LOG_SOFTMAX):
         if call is not None and not call.starred and "dim" not in call.keywords:
             return correct("the same on every release")
         return manual("if it is TensorFlow's, call it with axis= for dim=")

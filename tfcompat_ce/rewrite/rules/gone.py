@@ -10,12 +10,12 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from tfcompat_ce import absent
-from tfcompat_ce.rewrite.program import ONLY_TWO, Program, below, whole
 from tfcompat_ce.rewrite.rules.base import Action, Found, Rule, once
 from tfcompat_ce.rewrite.rules.zero import KEYWORDS
-from tfcompat_ce.rewrite.source import Path
-from tfcompat_ce.rewrite.versions import VersionTests
+from tfcompat_ce.rewrite.syntax.source import Path
+from tfcompat_ce.rewrite.usage.program import ONLY_TWO, Program, below, whole
+from tfcompat_ce.rewrite.usage.versions import VersionTests
+from tfcompat_ce.shim import absent
 
 OLDER = {
     "models": "it went with 1.0",

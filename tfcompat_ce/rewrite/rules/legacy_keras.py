@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from tfcompat_ce.rewrite.program import Program
 from tfcompat_ce.rewrite.rules.base import Action, Found, Rule, once
+from tfcompat_ce.rewrite.usage.program import Program
 
 NAMES = frozenset({"layers"})
 WHAT_TO_DO = (

@@ -6,9 +6,6 @@ without either, they are the same on every release.
 
 from __future__ import annotations
 
-from tfcompat_ce.rewrite import api
-from tfcompat_ce.rewrite.calls import Unreadable, read
-from tfcompat_ce.rewrite.references import Reference
 from tfcompat_ce.rewrite.rules.base import (
     Action,
     Context,
@@ -19,6 +16,9 @@ from tfcompat_ce.rewrite.rules.base import (
     manual,
     through,
 )
+from tfcompat_ce.rewrite.syntax.calls import Unreadable, read
+from tfcompat_ce.rewrite.usage import family
+from tfcompat_ce.rewrite.usage.references import Reference
 
 
 def judge(reference: Reference, context: Context) -> Verdict:
@@ -36,7 +36,7 @@ def judge(reference: Reference, context: Context) -> Verdict:
     if "dim" not in call.keywords and len(call.positional) < 4:
         return correct("the same on every release")
     try:
-        reading = read(call, api.SOFTMAX.v1)
+        reading = read(call, family.SOFTMAX.v1)
         if "axis" in reading or len(call.positional) > 3:
             raise Unreadable("it has both `dim` and `axis`")
     except Unreadable as error:
@@ -55,5 +55,5 @@ RULE = Rule(
     before="import tensorflow as tf\ntf.nn.softmax(x, dim=0)",
     after="from tfcompat_ce import nn\nnn.softmax(x, axis=0)",
     judge=judge,
-    functions=(api.SOFTMAX, api.LOG_SOFTMAX),
+    functions=(family.SOFTMAX, family.LOG_SOFTMAX),
 )

@@ -6,10 +6,7 @@ logits). With keywords it is the same on every release.
 
 from __future__ import annotations
 
-from tfcompat_ce.rewrite import api
-from tfcompat_ce.rewrite.calls import Unreadable
-from tfcompat_ce.rewrite.imports import SHIM
-from tfcompat_ce.rewrite.references import Reference, Role
+from tfcompat_ce.rewrite.import_edits import SHIM
 from tfcompat_ce.rewrite.rules.base import (
     WRITE,
     Action,
@@ -24,6 +21,9 @@ from tfcompat_ce.rewrite.rules.base import (
     read_one,
     through,
 )
+from tfcompat_ce.rewrite.syntax.calls import Unreadable
+from tfcompat_ce.rewrite.usage import family
+from tfcompat_ce.rewrite.usage.references import Reference, Role
 
 
 def judge(reference: Reference, context: Context) -> Verdict:
@@ -39,7 +39,7 @@ def judge(reference: Reference, context: Context) -> Verdict:
                 "through tfcompat_ce.nn, which raises for 0.x's order",
                 package=SHIM,
             )
-        if reference.dialect is api.Dialect.PRIVATE:
+        if reference.dialect is family.Dialect.PRIVATE:
             return Verdict(Action.REWRITTEN, "from the public module", package=package)
         if context.era.release == 0 and reference.role is not Role.IMPORT:
             return manual(
@@ -52,7 +52,7 @@ def judge(reference: Reference, context: Context) -> Verdict:
     except Unreadable as error:
         return manual(f"{error}; {WRITE}")
     verdict = Verdict(Action.REWRITTEN, "", reading, dropped)
-    if not verdict.edits_arguments and reference.dialect is api.Dialect.RELEASE:
+    if not verdict.edits_arguments and reference.dialect is family.Dialect.RELEASE:
         return correct("the same on every release")
     message = f"{through(package)}, with keywords, which every release takes"
     return Verdict(Action.REWRITTEN, message, reading, dropped, package=package)
@@ -68,5 +68,5 @@ RULE = Rule(
         "nn.sparse_softmax_cross_entropy_with_logits(logits=pred, labels=y)"
     ),
     judge=judge,
-    functions=(api.SPARSE_CROSS_ENTROPY,),
+    functions=(family.SPARSE_CROSS_ENTROPY,),
 )

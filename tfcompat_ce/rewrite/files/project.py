@@ -1,0 +1,347 @@
+"""Many files: walk the folders, rewrite each file whole or not at all, in several processes."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from dataclasses import replace as changed
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tfcompat_ce.rewrite.rewriter import Finding, Options, rewrite
+from tfcompat_ce.rewrite.syntax.source import Source, SourceError
+from tfcompat_ce.rewrite.usage import family
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+SUFFIXES = (".py", ".pyi", ".pyw", ".ipynb")
+LARGEST = {".ipynb": 100 << 20}
+LARGEST_PROGRAM = 10 << 20
+TOOLS = """
+    .bzr .direnv .eggs .git .hg .ipynb_checkpoints .mypy_cache .nox .pytest_cache .ruff_cache .svn
+    .tox .venv __pycache__ __pypackages__ node_modules venv
+"""
+EXCLUDED = frozenset(TOOLS.split())
+WORTH_PROCESSES = 400  # files; below, starting processes takes longer than they save
+STANDARD_INPUT = "-"
+
+
+@dataclass(slots=True)
+class FileReport:
+    """What became of one file."""
+
+    path: str
+    changed: bool = False
+    error: str | None = None
+    findings: list[Finding] = field(default_factory=list)
+    silenced: int = 0
+    diff: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What to do with each file."""
+
+    options: Options
+    write: bool = False
+    diff: bool = False
+    wanted: dict[str, frozenset[str]] = field(default_factory=dict)
+
+
+def find_files(
+    paths: Iterable[str], exclude: Iterable[str] = ()
+) -> Iterator[tuple[str, str | None]]:
+    """Every file to read below `paths`, each once, with what is wrong with it already.
+
+    A path that is given is taken as it is; below a folder .gitignore, `exclude` and the usual
+    folders of tools are obeyed, and no symbolic link is followed.
+    """
+    seen: set[str] = set()
+    for path in paths:
+        if not os.path.isdir(path):
+            if os.path.realpath(path) not in seen:
+                seen.add(os.path.realpath(path))
+                yield path, None
+            continue
+        for found, error in _walk(path, tuple(exclude)):
+            real = os.path.realpath(found)
+            if real not in seen:
+                seen.add(real)
+                yield found, error
+
+
+def _walk(top: str, exclude: tuple[str, ...]) -> Iterator[tuple[str, str | None]]:
+    ignores = [*_ignores_above(top)]
+    if exclude:
+        ignores.append((os.path.abspath(top), _spec(exclude)))
+    pending = [(top, ignores)]
+    while pending:
+        folder, ignores = pending.pop()
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            yield folder, f"cannot be read: {error.strerror}"
+            continue
+        if any(entry.name == ".gitignore" for entry in entries):
+            ignores = [*ignores, *_ignore_of(folder)]
+        folders = []
+        for entry in entries:
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if not is_folder and not entry.name.endswith(SUFFIXES):
+                continue
+            if is_folder and entry.name in EXCLUDED:
+                continue
+            if ignores and _ignored(os.path.abspath(entry.path), is_folder, ignores):
+                continue
+            if is_folder:
+                folders.append((entry.path, ignores))
+            elif entry.is_symlink():
+                if not os.path.exists(entry.path):
+                    yield entry.path, "cannot be read: the link leads nowhere"
+            else:
+                yield entry.path, None
+        pending += reversed(folders)
+
+
+FROM = re.compile(rb"from[ \t]+([\w.]+)[ \t]+import\b[ \t]*(\([^)]*\)|(?:[^\n\\]|\\\r?\n?)*)")
+AS = re.compile(rb"\b(\w+)[ \t]+as[ \t]+(\w+)")
+THROUGH = re.compile(rb"\b(\w+)\.(nn|tensorflow|tf)\b")
+ALIAS = re.compile(
+    rb"^(\w+)[ \t]*=[^\n]*_cross_entropy_with_logits(?:_v2)?[ \t]*(?:#.*)?\r?$", re.M
+)
+
+
+def wanted_names(files: Iterable[tuple[str, str | None]]) -> dict[str, frozenset[str]]:
+    """The names of each program, by its module's own name, that others of a run use.
+
+    They are those that another one imports, and the aliases of the family that it has as an
+    attribute. An import that gives them has to stay, and such an alias is not only called here.
+    """
+    files = list(files)
+    programs = [path for path, error in files if error is None and path.endswith(SUFFIXES[:3])]
+    programs += _beside(path for path, _ in files)
+    modules = {os.path.splitext(os.path.basename(path))[0].encode() for path, _ in files}
+    found: dict[str, set[str]] = {}
+    aliases: dict[bytes, set[str]] = {}
+    for path, data in _readable(programs):
+        for statement in FROM.finditer(data):
+            module = statement[1].rpartition(b".")[2]
+            before = data[data.rfind(b"\n", 0, statement.start()) + 1 : statement.start()]
+            if module in modules and b"#" not in before:
+                names = re.findall(rb"\w+|\*", statement[2])
+                found.setdefault(module.decode(errors="replace"), set()).update(
+                    name.decode(errors="replace") for name in names
+                )
+        called = {alias: module for module, alias in AS.findall(data) if module in modules}
+        for module, name in THROUGH.findall(data):
+            module = called.get(module, module)
+            if module in modules and module != Path(path).stem.encode():
+                found.setdefault(module.decode(errors="replace"), set()).add(name.decode())
+        if b"_cross_entropy_with_logits" in data:
+            for alias in ALIAS.finditer(data):
+                aliases.setdefault(alias[1], set()).add(path)
+    if aliases:
+        used = re.compile(rb"\.(%s)\b" % b"|".join(aliases))
+        for path, data in _readable(programs):
+            for name in set(used.findall(data)):
+                for home in aliases[name] - {path}:
+                    found.setdefault(Path(home).stem, set()).add(name.decode(errors="replace"))
+    return {module: frozenset(names) for module, names in found.items()}
+
+
+def _beside(paths: Iterable[str]) -> list[str]:
+    """The other programs in the folders of these: they can import them."""
+    known = set(paths)
+    folders = {os.path.dirname(path) for path in known}
+    found = []
+    for folder in sorted(folders):
+        with contextlib.suppress(OSError), os.scandir(folder or ".") as entries:
+            found += [os.path.join(folder, it.name) for it in entries if it.name.endswith(".py")]
+    return [path for path in found if path not in known]
+
+
+def _readable(paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    for path in paths:
+        try:
+            yield path, read(path)
+        except SourceError:
+            continue
+
+
+Ignore = tuple[str, "GitIgnoreSpec"]
+
+
+def _spec(lines: Iterable[str]) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec.from_lines(lines)
+
+
+def _ignore_of(folder: str) -> Iterator[Ignore]:
+    for name in (".gitignore", os.path.join(".git", "info", "exclude")):
+        try:
+            lines = Path(folder, name).read_text(errors="replace").splitlines()
+        except OSError:
+            continue
+        try:
+            yield os.path.abspath(folder), _spec(lines)
+        except ValueError:
+            continue
+
+
+def _ignores_above(top: str) -> list[Ignore]:
+    """The .gitignore files between the root of the repository and `top`."""
+    found: list[Ignore] = []
+    folder = Path(os.path.abspath(top))
+    inside = [folder, *folder.parents]
+    root = next((at for at, parent in enumerate(inside) if (parent / ".git").exists()), None)
+    for parent in reversed(inside[1 : root + 1] if root else []):
+        found += _ignore_of(str(parent))
+    asked_for = [str(parent) for parent in inside[: root or 0]]
+    if any(_ignored(path, True, found) for path in asked_for):
+        return []  # who names an ignored folder wants it read
+    return found
+
+
+def _ignored(path: str, is_folder: bool, ignores: list[Ignore]) -> bool:
+    for folder, spec in reversed(ignores):
+        relative = os.path.relpath(path, folder).replace(os.sep, "/") + ("/" if is_folder else "")
+        include = spec.check_file(relative).include
+        if include is not None:
+            return include
+    return False
+
+
+def read(path: str) -> bytes:
+    """A file's bytes. Raises SourceError for what is no file, or too large to be a program."""
+    try:
+        found = os.stat(path)
+        if not stat.S_ISREG(found.st_mode):
+            raise SourceError("cannot be read: it is no file")
+        largest = LARGEST.get(Path(path).suffix, LARGEST_PROGRAM)
+        if found.st_size > largest:
+            raise SourceError(f"cannot be read: larger than {largest >> 20} MiB")
+        with open(path, "rb") as file:
+            return file.read()
+    except (OSError, ValueError) as error:
+        raise SourceError(f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
+
+
+def replace(path: str, old: bytes, new: bytes) -> None:
+    """Put `new` in the place of `old`, whole or not at all, with the mode it had."""
+    import tempfile
+
+    real = os.path.realpath(path)
+    temporary = ""
+    try:
+        found = os.stat(real)
+        if not os.access(real, os.W_OK):
+            raise PermissionError(13, "Permission denied")
+        descriptor, temporary = tempfile.mkstemp(
+            ".tmp", f".{Path(real).name}.", os.path.dirname(real)
+        )
+        with open(descriptor, "wb") as file:
+            file.write(new)
+        os.chmod(temporary, stat.S_IMODE(found.st_mode))
+        with open(real, "rb") as file:
+            if file.read() != old:
+                raise SourceError("left alone: it changed while it was read")
+        os.replace(temporary, real)
+        temporary = ""
+    except OSError as error:
+        raise SourceError(f"cannot be written: {error.strerror}") from error
+    finally:
+        if temporary:
+            os.unlink(temporary)
+
+
+def rewrite_bytes(path: str, data: bytes, task: Task) -> tuple[FileReport, bytes]:
+    """Judge one file's bytes, and say what they are to become."""
+    report, new = FileReport(path), data
+    try:
+        if path.endswith(".ipynb"):
+            from tfcompat_ce.rewrite.syntax.notebook import Notebook
+
+            if not family.needed(data, task.options.target):
+                return report, data
+            source: Source = Notebook(data)
+        else:
+            source = Source(data)
+        if family.needed(source.code, task.options.target):
+            is_package = Path(path).name == "__init__.py"
+            wanted = task.wanted.get(Path(path).stem, frozenset())
+            result = rewrite(source, task.options, is_package, wanted)
+            report.findings, report.silenced = result.findings, result.silenced
+            new = source.spliced(result.edits)
+    except SourceError as error:
+        report.error = str(error)
+    except Exception as error:  # one file's trouble is not the others'
+        report.error = f"left alone: {type(error).__name__}: {error}".replace("\n", " ")
+    report.changed = new != data
+    return report, new
+
+
+def rewrite_file(path: str, error: str | None, task: Task) -> FileReport:
+    """Judge one file, and rewrite it if the task says so."""
+    if error is not None:
+        return FileReport(path, error=error)
+    try:
+        data = read(path)
+        report, new = rewrite_bytes(path, data, task)
+        if report.changed and task.diff:
+            report.diff = difference(path, data, new)
+        if report.changed and task.write:
+            replace(path, data, new)
+        return report
+    except SourceError as trouble:
+        return FileReport(path, error=str(trouble))
+
+
+def difference(path: str, old: bytes, new: bytes) -> bytes:
+    """A unified diff, as `patch` reads it."""
+    import difflib
+
+    name = path.encode(errors="surrogateescape")
+    lines = difflib.diff_bytes(difflib.unified_diff, _lines(old), _lines(new), name, name)
+    return b"".join(
+        line if line.endswith(b"\n") else line + b"\n\\ No newline at end of file\n"
+        for line in lines
+    )
+
+
+def _chunk(work: tuple[list[tuple[str, str | None]], Task]) -> list[FileReport]:
+    files, task = work
+    return [rewrite_file(path, error, task) for path, error in files]
+
+
+def rewrite_files(
+    files: list[tuple[str, str | None]], task: Task, jobs: int | None = None
+) -> Iterator[FileReport]:
+    """The report of each file, in order, from `jobs` processes; by default one for each core."""
+    task = changed(task, wanted=wanted_names(files))
+    if jobs is None:
+        jobs = (os.cpu_count() or 1) if len(files) >= WORTH_PROCESSES else 1
+    if jobs <= 1 or len(files) < 2:
+        for path, error in files:
+            yield rewrite_file(path, error, task)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_all_start_methods, get_context
+
+    size = max(1, min(32, len(files) // (jobs * 4)))
+    chunks = [(files[at : at + size], task) for at in range(0, len(files), size)]
+    method = "fork" if "fork" in get_all_start_methods() else None
+    with ProcessPoolExecutor(jobs, mp_context=get_context(method)) as pool:
+        for reports in pool.map(_chunk, chunks):
+            yield from reports
+
+
+def _lines(data: bytes) -> list[bytes]:
+    lines = [line + b"\n" for line in data.split(b"\n")]
+    lines[-1] = lines[-1][:-1]
+    return lines if lines[-1] else lines[:-1]

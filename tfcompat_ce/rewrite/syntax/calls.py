@@ -1,0 +1,93 @@
+"""Read a call's arguments as a release would, and write them as another takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from tfcompat_ce.rewrite.syntax.source import TRIVIA, Edit, Source
+from tfcompat_ce.rewrite.usage.references import Argument, Call
+
+Reading = dict[str, Argument]
+BARE_IN_PARENTHESES = {"named_expression", "yield"}
+
+
+class Unreadable(Exception):
+    """The call does not fit the function; the message says why."""
+
+
+def read(call: Call, parameters: tuple[str, ...]) -> Reading:
+    """Which parameter each argument is for. Raises Unreadable where the call cannot be legal."""
+    if call.starred:
+        raise Unreadable("its arguments are unpacked from `*` or `**`")
+    positional = call.positional
+    if len(positional) > len(parameters):
+        raise Unreadable(f"it has {len(positional)} arguments by position")
+    reading = dict(zip(parameters, positional, strict=False))
+    for keyword, argument in call.keywords.items():
+        if keyword in reading:
+            raise Unreadable(f"`{keyword}` is given twice")
+        reading[keyword] = argument
+    return reading
+
+
+def is_none(argument: Argument | None) -> bool:
+    return argument is not None and argument.value.type == "none"
+
+
+def text_of(source: Source, argument: Argument) -> str:
+    """An argument's value as one line, for a message."""
+    text = " ".join(source.text(argument.value).split())
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+def keyword_edits(reading: Reading, wrapped: dict[str, str]) -> Iterator[Edit]:
+    """Give every argument its keyword; `wrapped` are the functions to put around values."""
+    for parameter, argument in reading.items():
+        start, end = argument.value.start_byte, argument.value.end_byte
+        before, after = "", ""
+        if argument.keyword is None:
+            before = f"{parameter}="
+        elif argument.keyword != parameter:
+            keyword = argument.node.child_by_field_name("name")
+            assert keyword is not None
+            yield Edit(keyword.start_byte, keyword.end_byte, parameter)
+        if parameter in wrapped:
+            before, after = f"{before}{wrapped[parameter]}(", ")"
+        elif argument.keyword is None and argument.value.type in BARE_IN_PARENTHESES:
+            before, after = f"{before}(", ")"
+        if before:
+            yield Edit(start, start, before)
+        if after:
+            yield Edit(end, end, after)
+
+
+def removal(source: Source, node: Node) -> Iterator[Edit]:
+    """Take one item out of a comma-separated list, its comma with it; comments stay."""
+    holder = node.parent
+    assert holder is not None
+    items = holder.children
+    index = items.index(node)
+    following = items[index + 1 :]
+    comma = next((part for part in following if part.type not in TRIVIA), None)
+    if comma is not None and comma.type == ",":
+        end = comma.end_byte
+        if comma == following[0]:
+            rest = source.code[end:]
+            blank = len(rest) - len(rest.lstrip(b" \t"))
+            after = rest[blank : blank + 1]
+            if after not in (b"\r", b"\n", b"#", b"\\"):
+                end += blank
+            yield Edit(node.start_byte, end, "")
+        else:
+            yield Edit(node.start_byte, node.end_byte, "")
+            yield Edit(comma.start_byte, comma.end_byte, "")
+        return
+    before = [part for part in items[:index] if part.type not in TRIVIA]
+    if before and before[-1].type == ",":
+        if items[index - 1] == before[-1]:
+            yield Edit(before[-1].start_byte, node.end_byte, "")
+            return
+        yield Edit(before[-1].start_byte, before[-1].end_byte, "")
+    yield Edit(node.start_byte, node.end_byte, "")

@@ -1,0 +1,267 @@
+"""A whole program of 1.x: what it imports of TensorFlow, and whether that may come from here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from tree_sitter import Node
+
+from tfcompat_ce.rewrite.resolve.bindings import Binding, Kind
+from tfcompat_ce.rewrite.resolve.names import Meaning, Names
+from tfcompat_ce.rewrite.syntax.source import Path, Source, is_field
+from tfcompat_ce.rewrite.usage import era, family
+from tfcompat_ce.rewrite.usage.references import Reference
+
+HOME = "tfcompat_ce.v1"
+ROOTS = ("tensorflow.compat.v1", HOME, "tensorflow")
+PRIVATE = {"_api", "c", "compiler", "core", "lite.python", "python", "stream_executor", "tools"}
+STATEMENTS = {"import_statement", "import_from_statement"}
+NO_EXPRESSIONS = {"aliased_import", "dotted_name", "keyword_argument"}
+IN_BOTH = {
+    "GradientTape",
+    "Module",
+    "config.list_logical_devices",
+    "config.list_physical_devices",
+    "config.run_functions_eagerly",
+    "config.set_visible_devices",
+    "data.AUTOTUNE",
+    "function",
+    "keras",
+    "random.Generator",
+}
+ONLY_TWO = {name for name in era.ONLY_TWO - IN_BOTH if not name.startswith("compat.")}
+"""What 1.x's namespace has not, on any release."""
+
+
+def below(qualified: str) -> str | None:
+    """What a dotted name is called in TensorFlow's namespace, None where it is not in it.
+
+    >>> below("tensorflow.compat.v1.nn.softmax")
+    'nn.softmax'
+    >>> below("tensorflow.compat.v2.nn.softmax")
+    """
+    qualified = family.canonical(qualified)
+    for root in ROOTS:
+        if qualified == root:
+            return ""
+        if qualified.startswith(f"{root}."):
+            name = qualified.removeprefix(f"{root}.")
+            return None if name == "compat.v2" or name.startswith("compat.v2.") else name
+    return None
+
+
+def is_private(name: str) -> bool:
+    """Whether a name of the namespace is in one of TensorFlow's private modules."""
+    return any(name == private or name.startswith(f"{private}.") for private in PRIVATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One name of `from module import name as local`."""
+
+    name: str
+    local: str
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One place in the text where an import statement names a module of TensorFlow's."""
+
+    path: Path  # down to the dotted name
+    statement: Path
+    module: str
+    given: tuple[Given, ...] = ()  # the names of `from`
+    alias: str = ""  # of `import module as alias`
+
+    @property
+    def node(self) -> Node:
+        return self.path[-1]
+
+    @property
+    def is_from(self) -> bool:
+        return self.statement[-1].type == "import_from_statement"
+
+    @property
+    def binds_tensorflow(self) -> bool:
+        """`import tensorflow.x`, which makes the name `tensorflow` and no other."""
+        return not self.is_from and not self.alias
+
+    @property
+    def whole(self) -> str:
+        """What 1.x's namespace itself is called after this statement, "" where it is not."""
+        if self.is_from:
+            owners = (g.local for g in self.given if below(f"{self.module}.{g.name}") == "")
+            return next(owners, "")
+        if self.binds_tensorflow:
+            return "tensorflow" if self.module.startswith("tensorflow") else HOME
+        return self.alias if below(self.module) == "" else ""
+
+    @property
+    def is_explicit(self) -> bool:
+        """Whether it asks for 1.x's namespace by name."""
+        names = [f"{self.module}.{given.name}" for given in self.given] or [self.module]
+        return all(family.canonical(name).startswith("tensorflow.compat.v1") for name in names)
+
+    @property
+    def names(self) -> Iterator[tuple[Node, str]]:
+        """What it gives, as names of the namespace, each with its place."""
+        pairs = [(given.node, f"{self.module}.{given.name}") for given in self.given]
+        for node, qualified in pairs or [(self.node, self.module)]:
+            name = below(qualified.removesuffix(".*"))
+            if name is not None:
+                yield node, name
+
+    @property
+    def text(self) -> str | None:
+        """What the place is to become, None where it stays: a private module, 2.x's, or ours."""
+        if self.module.startswith("tfcompat_ce"):
+            return None
+        if self.is_from and family.canonical(self.module) == "tensorflow.compat":
+            given = {given.name for given in self.given}
+            if given == {"v1"}:
+                return "tfcompat_ce"
+            return f"{HOME}.compat" if given != {"v2"} else None
+        name = below(self.module)
+        if name is None or is_private(name):
+            return None
+        if self.binds_tensorflow:
+            return f"{HOME} as tensorflow" if name.partition(".")[0] != "examples" else None
+        return f"{HOME}.{name}".rstrip(".")
+
+
+def imports(source: Source) -> Iterator[Import]:
+    """Each import of TensorFlow, and of its namespace here."""
+    for word in ("tensorflow", "tfcompat_ce"):
+        for path in source.occurrences(word):
+            if path[-2].type == "dotted_name" and path[-2].children[0] == path[-1]:
+                found = _import(source, path[:-1])
+                if found is not None and any(True for _ in found.names):
+                    yield found
+
+
+def _import(source: Source, path: Path) -> Import | None:
+    """The import whose module the dotted name at the end of `path` is."""
+    holder, alias, module = path[:-1], "", source.spaceless(path[-1])
+    if holder[-1].type == "aliased_import":
+        name = holder[-1].child_by_field_name("alias")
+        alias = source.text(name) if name is not None else ""
+        holder = holder[:-1]
+    statement = holder[-1]
+    if statement.type == "import_statement":
+        return Import(path, holder, module, alias=alias)
+    if statement.type == "import_from_statement" and is_field(statement, "module_name", path[-1]):
+        return Import(path, holder, module, tuple(_given(source, statement)))
+    return None
+
+
+def _given(source: Source, statement: Node) -> Iterator[Given]:
+    for child in statement.children:
+        if child.type == "wildcard_import":
+            yield Given("*", "", child)
+    for item in statement.children_by_field_name("name"):
+        name, alias = item, item
+        if item.type == "aliased_import":
+            name = item.child_by_field_name("name") or item
+            alias = item.child_by_field_name("alias") or item
+        yield Given(source.text(name), source.text(alias), item)
+
+
+class Program:
+    """The imports of one program, and which of them are to lead to 1.x's namespace here."""
+
+    def __init__(
+        self,
+        source: Source,
+        names: Names,
+        written_for: era.Era,
+        passed_over: Callable[[str, Node], bool],
+    ) -> None:
+        self.source, self.names, self.era = source, names, written_for
+        self.imports = list(imports(source))
+        self._passed_over = passed_over
+        self._all_explicit = all(found.is_explicit for found in self.imports if found.text)
+
+    @cached_property
+    def mixed(self) -> str:
+        """What only 2.x has, in a file that is 1.x's by all else; "" where there is nothing."""
+        if self.era.given or self.era.release == 2:
+            return ""
+        for _, name, line in self.uses(ONLY_TWO):
+            return f"it is 1.x's ({self.era.reason}), but `tf.{name}` on line {line} is 2.x's"
+        return ""
+
+    def moves(self, found: Import) -> bool:
+        """Whether an import is to lead to 1.x's namespace here."""
+        if found.text is None or self.mixed or self._passed_over("TFC020", found.node):
+            return False
+        return self.era.release != 2 or (self._all_explicit and not self.era.given)
+
+    @cached_property
+    def here(self) -> list[Import]:
+        """The imports that lead to 1.x's namespace here, or do so already."""
+        return [
+            found
+            for found in self.imports
+            if found.module.startswith("tfcompat_ce") or self.moves(found)
+        ]
+
+    def judged(self, reference: Reference) -> Reference:
+        """A reference of the family as it is once the imports lead here."""
+        if reference.dialect not in (family.Dialect.RELEASE, family.Dialect.V1):
+            return reference
+        ours = {found.statement[-1].start_byte for found in self.here}
+        chains = [meaning.chain for meaning in reference.meanings]
+        if chains and all(chain and _statement(chain[-1]) in ours for chain in chains):
+            return replace(reference, dialect=family.Dialect.SHIM)
+        return reference
+
+    def uses(self, wanted: Iterable[str]) -> Iterator[tuple[Path, str, int]]:
+        """Each use of these names of the namespace by an expression, with its line."""
+        known = frozenset(wanted)
+        words = "|".join(sorted({name.rsplit(".", 1)[-1] for name in known}))
+        pattern = re.compile(rb"(?<!\w)(?:%s)(?!\w)" % words.encode())
+        for found in pattern.finditer(self.source.code):
+            path = self.source.path(found.start(), found.end())
+            if path[-1].type != "identifier" or len(path) < 2:
+                continue
+            holder = path[-2]
+            if holder.type == "attribute" and is_field(holder, "attribute", path[-1]):
+                path = path[:-1]
+            elif holder.type in NO_EXPRESSIONS or self.names.binds(path):
+                continue
+            for meaning in self.names.resolve(path).meanings:
+                name = below(meaning.qualified)
+                aliased = path[-1].type == "identifier" and _is_alias(meaning)
+                if name is not None and name in known and not aliased:
+                    yield path, name, self.source.position(path[-1].end_byte)[0]
+                    break
+
+    def imports_of(self, path: Path) -> Iterator[Import]:
+        """The imports that lead here and that an expression has TensorFlow from."""
+        for meaning in self.names.resolve(path).meanings:
+            for found in self.here:
+                if (
+                    meaning.chain
+                    and _statement(meaning.chain[-1]) == found.statement[-1].start_byte
+                ):
+                    yield found
+
+
+def _is_alias(meaning: Meaning) -> bool:
+    """Whether a name has its value from another expression, where it is found already."""
+    return bool(meaning.chain) and meaning.chain[0].kind is not Kind.IMPORT
+
+
+def _statement(binding: Binding) -> int:
+    return next((n.start_byte for n in binding.path if n.type in STATEMENTS), -1)
+
+
+def whole(path: Path) -> Path:
+    """The whole dotted expression that the one at the end of `path` is the beginning of."""
+    while path[-2].type == "attribute" and is_field(path[-2], "object", path[-1]):
+        path = path[:-1]
+    return path

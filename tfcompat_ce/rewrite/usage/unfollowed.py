@@ -1,0 +1,160 @@
+"""What is TensorFlow's by all that its name says, through something that cannot be followed."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from tfcompat_ce.rewrite.resolve.names import Names
+from tfcompat_ce.rewrite.syntax.source import Path, Source, is_field
+from tfcompat_ce.rewrite.usage import family
+
+CROSS_ENTROPIES = {
+    function.name
+    for function in (family.CROSS_ENTROPY, family.CROSS_ENTROPY_V2, family.SPARSE_CROSS_ENTROPY)
+}
+SPELT = (["tf", "nn"], ["tensorflow", "nn"])
+OTHER_LIBRARIES = {"chainer", "flax", "jax", "mesh_tensorflow", "mindspore", "paddle", "torch"}
+OF_ITSELF = {"cls", "self", "super"}
+INSIDE = {"boolean_operator", "conditional_expression", "parenthesized_expression"}
+PASSING = {
+    "argument_list",
+    "expression_list",
+    "keyword_argument",
+    "lambda",
+    "list",
+    "pair",
+    "return_statement",
+    "set",
+    "tuple",
+    "yield",
+}
+LOOKING = {"delattr", "dir", "getattr", "hasattr", "help", "print", "reload", "setattr", "vars"}
+IMPORTED_AS = re.compile(rb"\btensorflow\b[^\n]*?\bas[ \t]+(\w+)")
+
+
+class Unfollowed:
+    """The expressions of one program that cannot be followed and yet look like TensorFlow's.
+
+    >>> source = Source(b"self.nn.softmax_cross_entropy_with_logits\\n")
+    >>> source.parse()
+    >>> word = next(source.occurrences("softmax_cross_entropy_with_logits"))
+    >>> Unfollowed(source, Names(source)).looks_like_tensorflow(word[:-1])
+    True
+    """
+
+    def __init__(self, source: Source, names: Names) -> None:
+        self.source, self.names = source, names
+
+    def looks_like_tensorflow(self, path: Path) -> bool:
+        """Whether `holder.function` at the end of `path` is to be reported.
+
+        `anything.tf.nn.` and any of the family is, `self.nn.` or `modules["nn"].` and a
+        cross-entropy, and what may be a module that the program passes on as a value. A library
+        that is known by its import is not, nor is a shadowed `tf` or `nn`.
+        """
+        if path[-1].type != "attribute":
+            return False
+        word, *below = self._attributes(path)
+        below.reverse()
+        while path[-1].type == "attribute":
+            path = (*path, path[-1].children[0])
+        root = path[-1]
+        is_cross_entropy = word in CROSS_ENTROPIES
+        if root.type == "subscript":
+            keys = root.children_by_field_name("subscript")
+            if len(keys) == 1 and (key := self.names.literal(keys[0])):
+                below.insert(0, key)
+        elif root.type == "call":
+            function = root.child_by_field_name("function")
+            if function is not None and self.source.text(function) in OF_ITSELF:
+                return False
+        elif root.type != "identifier":
+            return False
+        else:
+            resolved = self.names.resolve(path)
+            if resolved.meanings:
+                return any(
+                    _looks_imported(meaning.qualified.split("."), below, is_cross_entropy)
+                    for meaning in resolved.meanings
+                )
+            name = self.source.text(root)
+            if resolved.bound and self._may_be_passed_on([name, *below], is_cross_entropy):
+                return True
+            return (
+                bool(below)
+                and name not in ("tf", "tensorflow")
+                and _looks_reached(below, is_cross_entropy)
+            )
+        made = root.type == "call" and not below and is_cross_entropy
+        return (
+            made
+            or _looks_reached(below, is_cross_entropy)
+            or self._may_be_passed_on(below, is_cross_entropy)
+        )
+
+    def _attributes(self, path: Path) -> list[str]:
+        """The attributes of an expression, the last one first."""
+        found, node = [], path[-1]
+        while node.type == "attribute":
+            attribute = node.child_by_field_name("attribute")
+            assert attribute is not None
+            found.append(self.source.text(attribute))
+            node = node.children[0]
+        return found
+
+    def _may_be_passed_on(self, holder: list[str], is_cross_entropy: bool) -> bool:
+        if holder[-2:] in SPELT and "tensorflow" in self._passed_on:
+            return True
+        if len(holder) == 1 and holder[0] in OF_ITSELF:
+            return False
+        named = is_cross_entropy or holder[-1:] in (["nn"], ["nn_ops"])
+        return named and "nn" in self._passed_on
+
+    @cached_property
+    def _passed_on(self) -> set[str]:
+        """Whether the program hands on `tensorflow` or its `nn` as a value."""
+        words = {"nn", "nn_ops", "tf", "tensorflow"}
+        words |= {found[1].decode() for found in IMPORTED_AS.finditer(self.source.code)}
+        found: set[str] = set()
+        for word in words:
+            for path in self.source.occurrences(word):
+                parent = path[-2]
+                if parent.type == "attribute" and is_field(parent, "attribute", path[-1]):
+                    path = path[:-1]
+                elif self.names.binds(path):
+                    continue
+                if not self._is_handed_on(path):
+                    continue
+                for meaning in self.names.resolve(path).meanings:
+                    if family.module(meaning.qualified) is not None:
+                        found.add("nn")
+                    elif family.canonical(meaning.qualified) in family.ROOTS:
+                        found.add("tensorflow")
+        return found
+
+    def _is_handed_on(self, path: Path) -> bool:
+        while path[-2].type in INSIDE:
+            path = path[:-1]
+        holder = path[-2]
+        if holder.type == "assignment":
+            target = holder.child_by_field_name("left")
+            return target is not None and target.type in ("attribute", "subscript")
+        if holder.type == "argument_list" and path[-3].type == "call":
+            function = path[-3].child_by_field_name("function")
+            name = self.source.text(function).rpartition(".")[2] if function is not None else ""
+            return name not in LOOKING
+        return holder.type in PASSING
+
+
+def _looks_imported(module: list[str], below: list[str], is_cross_entropy: bool) -> bool:
+    dotted = [*module, *below]
+    if dotted[0] in ("tensorflow", *OTHER_LIBRARIES):
+        return False
+    if dotted[-2:] in SPELT and len(dotted) > 2:
+        return True
+    return is_cross_entropy and below[-1:] == ["nn"]
+
+
+def _looks_reached(below: list[str], is_cross_entropy: bool) -> bool:
+    return below[-2:] in SPELT or (is_cross_entropy and below[-1:] == ["nn"])

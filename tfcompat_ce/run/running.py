@@ -1,0 +1,251 @@
+"""Run a program as `python` does, rewritten in memory."""
+
+from __future__ import annotations
+
+import atexit
+import builtins
+import contextlib
+import importlib.util
+import os
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from types import ModuleType
+from typing import Any, NoReturn
+
+from tfcompat_ce.rewrite.rewriter import Options
+from tfcompat_ce.rewrite.rules import Action
+from tfcompat_ce.run.import_hook import Finder, Own, install
+from tfcompat_ce.run.in_memory import Compiled, compiled
+from tfcompat_ce.run.tracebacks import clean
+from tfcompat_ce.shim import legacy_keras
+
+STANDARD_INPUT = "-"
+WHOLE = Options(target="v1")
+CHILD = "tfcompat_ce.run.child"
+
+
+class CannotStart(Exception):
+    """There is no such program. The message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What to run, and how."""
+
+    name: str  # a file, a folder with a __main__.py, a module, or `-`
+    is_module: bool = False
+    named: tuple[str, ...] = ()  # packages to rewrite wherever they are
+    options: Options = WHOLE
+    quiet: bool = False
+
+    @property
+    def file(self) -> str:
+        return os.path.join(self.name, "__main__.py") if os.path.isdir(self.name) else self.name
+
+    @property
+    def folder(self) -> str:
+        """What `python` puts first on the path."""
+        if self.is_module or self.name == STANDARD_INPUT:
+            return os.getcwd()
+        return os.path.dirname(os.path.realpath(self.file))
+
+    def tell(self, path: str, found: Compiled) -> None:
+        """Say on standard error what is left to a person."""
+        if self.quiet:
+            return
+        shown = path.removeprefix(os.path.join(os.getcwd(), ""))
+        if found.error:
+            print(f"tfcompat-ce: {shown}: {found.error}", file=sys.stderr)
+        for finding in found.findings:
+            if finding.action is Action.MANUAL:
+                print(
+                    f"tfcompat-ce: {shown}:{finding.line}:{finding.column}: {finding.code}: "
+                    f"{finding.name}: {finding.message}",
+                    file=sys.stderr,
+                )
+        sys.stderr.flush()
+
+
+def run(command: Command, arguments: tuple[str, ...]) -> NoReturn:
+    """Run a program in this process, and end as it does. Raises CannotStart."""
+    prepare(command, arguments)
+    end = _End()
+    try:
+        start = _module(command) if command.is_module else _script(command)
+        start()
+    except (SystemExit, CannotStart):
+        raise
+    except BaseException as error:
+        end.interrupted = isinstance(error, KeyboardInterrupt)
+        show(error)
+        sys.exit(1)
+    sys.exit(0)
+
+
+def show(error: BaseException) -> None:
+    """Print an error that ends a program, as `python` does."""
+    clean(error)
+    sys.last_type, sys.last_value, sys.last_traceback = type(error), error, error.__traceback__
+    try:
+        sys.excepthook(type(error), error, error.__traceback__)
+    except SystemExit:
+        raise
+    except BaseException as trouble:
+        clean(trouble)
+        trouble.__context__ = None
+        print("Error in sys.excepthook:", file=sys.stderr)
+        sys.__excepthook__(type(trouble), trouble, trouble.__traceback__)
+        print("\nOriginal exception was:", file=sys.stderr)
+        sys.__excepthook__(type(error), error, error.__traceback__)
+
+
+class _End:
+    """The last thing that happens: who is interrupted dies of the signal, as `python` does."""
+
+    def __init__(self) -> None:
+        self.interrupted = False
+        atexit.register(self)
+
+    def __call__(self) -> None:
+        if self.interrupted:
+            for stream in (sys.stdout, sys.stderr):
+                with contextlib.suppress(OSError, ValueError, AttributeError):
+                    stream.flush()
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            os.kill(os.getpid(), signal.SIGINT)
+
+
+def prepare(command: Command, arguments: tuple[str, ...]) -> None:
+    """The path, the arguments, the import of own modules, Keras 2, and processes to come."""
+    if not getattr(sys.flags, "safe_path", False):
+        sys.path[0] = "" if command.name == STANDARD_INPUT else command.folder
+    sys.argv[:] = [command.name, *arguments]
+    rewrite_imports(command)
+    if legacy_keras.is_there():
+        os.environ.setdefault(legacy_keras.VARIABLE, "1")
+    _prepare_children(command)
+
+
+def rewrite_imports(command: Command) -> None:
+    """Rewrite the program's own modules from now on."""
+    named = command.named
+    if command.is_module:
+        named = (*named, command.name.partition(".")[0])
+    own = Own(command.folder, named)
+    install(Finder(own, command.options, command.tell))
+
+
+def _script(command: Command) -> Callable[[], None]:
+    if command.name == STANDARD_INPUT:
+        data, path = sys.stdin.buffer.read(), "<stdin>"
+    else:
+        path = os.path.abspath(command.file)
+        try:
+            with open(path, "rb") as file:
+                data = file.read()
+        except OSError as error:
+            why = f"can't open file {path!r}: [Errno {error.errno}] {error.strerror}"
+            raise CannotStart(why) from None
+    found = compiled(data, path, command.options)
+    command.tell(path, found)
+    main = _main()
+    if command.name != STANDARD_INPUT:
+        main.__file__ = path
+        main.__loader__ = SourceFileLoader("__main__", path)
+        main.__dict__["__cached__"] = None
+    return lambda: exec(found.code, main.__dict__)
+
+
+def _module(command: Command) -> Callable[[], None]:
+    name = command.name
+    spec = _spec(name)
+    if spec is not None and spec.submodule_search_locations is not None:
+        name += ".__main__"
+        spec = _spec(name)
+    if spec is None or spec.loader is None or not hasattr(spec.loader, "get_code"):
+        raise CannotStart(f"No module named {name}")
+    code = spec.loader.get_code(name)
+    if code is None:
+        raise CannotStart(f"No code object available for {name}")
+    sys.argv[0] = spec.origin or name
+    main = _main()
+    main.__file__ = spec.origin
+    main.__loader__, main.__spec__ = spec.loader, spec
+    main.__package__ = spec.parent
+    main.__dict__["__cached__"] = spec.cached
+    return lambda: exec(code, main.__dict__)
+
+
+def _spec(name: str) -> ModuleSpec | None:
+    try:
+        return importlib.util.find_spec(name)
+    except ModuleNotFoundError as error:
+        if error.name is not None and f"{name}.".startswith(f"{error.name}."):
+            raise CannotStart(f"No module named {error.name}") from error
+        raise
+
+
+def _main() -> ModuleType:
+    """A new `__main__`; the old one is kept, for what still refers to it."""
+    main = ModuleType("__main__")
+    main.__dict__["__builtins__"] = builtins
+    if sys.version_info < (3, 14):
+        main.__annotations__ = {}
+    sys.modules["__tfcompat_ce_main__"] = sys.modules["__main__"]
+    sys.modules["__main__"] = main
+    return main
+
+
+# Processes that multiprocessing starts import the program again.
+
+
+class _Travelling:
+    """What a new process unpickles, and is set up by."""
+
+    def __init__(self, command: Command) -> None:
+        self.command = command
+
+    def __reduce__(self) -> Any:
+        return prepare_child, (self.command,)
+
+
+_in_child: Command | None = None
+
+
+def _prepare_children(command: Command) -> None:
+    from multiprocessing import spawn
+
+    original = spawn.get_preparation_data
+    silent = replace(command, name=os.path.abspath(command.name), quiet=True)
+    if command.is_module or command.name == STANDARD_INPUT:
+        silent = replace(command, quiet=True)
+
+    def get_preparation_data(name: str) -> dict[str, Any]:
+        data: dict[str, Any] = original(name)
+        data["tfcompat_ce"] = _Travelling(silent)
+        if data.pop("init_main_from_path", None) is not None:
+            data["init_main_from_name"] = CHILD
+        return data
+
+    spawn.get_preparation_data = get_preparation_data
+
+
+def prepare_child(command: Command) -> None:
+    """Set a new process up."""
+    global _in_child
+    _in_child = command
+    rewrite_imports(command)
+    _prepare_children(command)
+
+
+def load_main(namespace: dict[str, Any]) -> None:
+    """Fill a module with the program, in a new process."""
+    assert _in_child is not None
+    path = _in_child.file
+    with open(path, "rb") as file:
+        found = compiled(file.read(), path, _in_child.options)
+    namespace.update(__file__=path, __spec__=None, __package__=None, __cached__=None)
+    exec(found.code, namespace)

@@ -1,0 +1,241 @@
+"""What the functions accept: the same errors, in the same words, on every release."""
+
+import functools
+import operator
+from typing import Any, List, Optional, Tuple
+
+from tfcompat_ce.shim import installed
+
+_FLOATING = ("float16", "bfloat16", "float32", "float64")
+
+
+class _LastAxis(int):
+    """-1 as a default: it can be told from a -1 that the caller wrote."""
+
+
+LAST_AXIS = _LastAxis(-1)
+
+
+def either(function: str, axis: Any, dim: Any) -> Any:
+    """The class axis, whichever of its two names the caller used; the last one where neither.
+
+    Raises:
+      ValueError: both were given.
+    """
+    if dim is None or dim is LAST_AXIS:
+        return -1 if axis is None else axis
+    if axis is None:
+        return dim
+    raise ValueError(
+        f"{function}: `axis` and `dim` are two names of the same argument, and both were given "
+        f"(axis={axis!r}, dim={dim!r}). Give one."
+    )
+
+
+def by_name_only(function: str, sentinel: Any) -> None:
+    """Refuses a first positional argument: TensorFlow 1.x takes these arguments by name only.
+
+    Raises:
+      ValueError: the message shows both calls that the caller may have meant.
+    """
+    if sentinel is not None:
+        raise ValueError(
+            f"{function}: give `labels` and `logits` by name. By position their order differs "
+            "between TensorFlow releases. Code from 0.x means (logits, labels):\n"
+            f"    {function}(labels=SECOND, logits=FIRST)\n"
+            "and code from 2.x means (labels, logits):\n"
+            f"    {function}(labels=FIRST, logits=SECOND)"
+        )
+
+
+def both(function: str, labels: Any, logits: Any) -> None:
+    """
+    Raises:
+      ValueError: labels or logits are missing.
+    """
+    missing = [name for name, x in (("labels", labels), ("logits", logits)) if x is None]
+    if missing:
+        raise ValueError(
+            "{0}: both `labels` and `logits` must be given; missing here: {1}. "
+            "Write {0}(labels=..., logits=...).".format(function, " and ".join(missing))
+        )
+
+
+def dispatched(x: Any) -> bool:
+    """Whether TensorFlow, or Keras, handles calls with such a value by its own dispatch.
+
+    True for Keras symbolic tensors, RaggedTensor, extension types and their like. These go to the
+    native call as they are.
+    """
+    return (
+        not isinstance(x, _plain_types())
+        and type(x).__module__ != "builtins"
+        and installed.release() >= (1, 14)
+        and (not hasattr(x, "__array__") or _owner(x) in ("tensorflow", "keras", "tf_keras"))
+    )
+
+
+def keras_symbolic(x: Any) -> bool:
+    """Whether a value is a symbolic tensor of Keras 2, with the shape and dtype of a tensor."""
+    return type(x).__name__ == "KerasTensor" and hasattr(x.shape, "ndims")
+
+
+def tensor(x: Any, name: str) -> Any:
+    """A value as a tensor, also where only NumPy knows how to convert it."""
+    import numpy as np
+
+    if not isinstance(x, _plain_types()) and hasattr(x, "__array__") and _owner(x) != "tensorflow":
+        x = np.asarray(x)
+    if isinstance(x, np.ma.MaskedArray):
+        raise TypeError(
+            f"`{name}` must not be a masked array: TensorFlow does not know masks. Fill it first: "
+            f"{name}.filled(...)"
+        )
+    if isinstance(x, np.ndarray) and not x.dtype.isnative:
+        # TensorFlow 1.15 reads the bytes of the other order as they stand.
+        x = x.astype(x.dtype.newbyteorder("="))
+    return installed.tensorflow().convert_to_tensor(x, name=name)
+
+
+@functools.lru_cache(maxsize=None)
+def _plain_types() -> Tuple[type, ...]:
+    import numpy as np
+
+    tf = installed.tensorflow()
+    return (tf.Tensor, tf.Variable, np.ndarray, np.generic, list, tuple, int, float)
+
+
+def _owner(x: Any) -> str:
+    return type(x).__module__.split(".")[0]
+
+
+def check_logits(function: str, logits: Any) -> None:
+    """
+    Raises:
+      TypeError: the logits are not floating point.
+      ValueError: the logits are a scalar.
+    """
+    if logits.dtype.base_dtype.name not in _FLOATING:
+        raise TypeError(
+            f"{function}: `logits` must be float16, bfloat16, float32 or float64, not "
+            f"{logits.dtype.name}. Convert them first: tf.cast(logits, tf.float32)"
+        )
+    if logits.shape.ndims == 0:
+        raise ValueError(
+            f"{function}: `logits` must have at least one axis, the classes; these are a scalar."
+        )
+
+
+def check_labels(function: str, labels: Any) -> None:
+    """
+    Raises:
+      TypeError: the labels are not numbers.
+      ValueError: the labels are a scalar.
+    """
+    dtype = labels.dtype.base_dtype
+    if not (dtype.name in _FLOATING or dtype.is_integer or dtype.name == "bool"):
+        raise TypeError(
+            f"{function}: `labels` must be probabilities, of a real dtype, not {dtype.name}."
+        )
+    if labels.shape.ndims == 0:
+        raise ValueError(
+            f"{function}: `labels` must have the axis of the classes; these are a scalar. "
+            f"Class indices go to sparse_{function}."
+        )
+
+
+def check_sparse_labels(function: str, labels: Any, logits: Any) -> None:
+    """
+    Raises:
+      TypeError: the labels are not int32 or int64.
+      ValueError: the shape of the labels is not that of the logits without the last axis.
+    """
+    if labels.dtype.base_dtype.name not in ("int32", "int64"):
+        raise TypeError(
+            f"{function}: `labels` must be class indices, int32 or int64, not "
+            f"{labels.dtype.name}. Convert them first: tf.cast(labels, tf.int32)"
+        )
+    expected = sizes(logits.shape)
+    found = sizes(labels.shape)
+    if expected is None or found is None:
+        return
+    if len(found) != len(expected) - 1:
+        hint = (
+            " Probabilities go to {}.".format(function[len("sparse_") :])
+            if len(found) == len(expected)
+            else ""
+        )
+        raise ValueError(
+            f"{function}: `labels` must have one axis less than `logits`: labels have rank "
+            f"{len(found)}, of shape {found}, and logits rank {len(expected)}, of shape "
+            f"{expected}.{hint}"
+        )
+    if any(a is not None and b is not None and a != b for a, b in zip(found, expected)):
+        raise ValueError(
+            f"{function}: `labels` must have the shape of `logits` without the last axis, "
+            f"{expected[:-1]}, not {found}."
+        )
+
+
+def check_broadcast(
+    function: str, labels: List[Optional[int]], logits: List[Optional[int]]
+) -> None:
+    """
+    Raises:
+      ValueError: the two shapes cannot be broadcast together.
+    """
+    for a, b in zip(reversed(labels), reversed(logits)):
+        if a is not None and b is not None and a != b and 1 not in (a, b):
+            raise ValueError(
+                f"{function}: `labels` of shape {labels} and `logits` of shape {logits} cannot be "
+                "broadcast together. They must have the same shape, or sizes of 1 where they "
+                f"differ. Class indices go to sparse_{function}."
+            )
+
+
+def position(function: str, axis: Any, rank: Optional[int]) -> int:
+    """The class axis as every release understands it: -1 for the last, else counted from 0.
+
+    Where the rank is not known the axis comes back as it is.
+
+    Raises:
+      TypeError: the axis is not an integer.
+      ValueError: there is no such axis.
+    """
+    try:
+        axis = operator.index(_constant(axis))
+    except TypeError:
+        raise TypeError(f"{function}: `axis` must be an integer, not {axis!r}.") from None
+    if rank is None:
+        return int(axis)
+    if not -rank <= axis < rank:
+        raise ValueError(
+            f"{function}: there is no axis {axis} in logits of rank {rank}: `axis` must be in "
+            f"[{-rank}, {rank})."
+        )
+    axis %= rank
+    return -1 if axis == rank - 1 else int(axis)
+
+
+def rank(x: Any) -> Optional[int]:
+    """The rank of a value of any type, None where it is not known."""
+    shape = getattr(x, "shape", None)
+    ndims = getattr(shape, "ndims", None)
+    return len(shape) if isinstance(shape, tuple) else ndims
+
+
+def _constant(axis: Any) -> Any:
+    """An axis that is a tensor as the number it is known to be, any other as it is."""
+    tf = installed.tensorflow()
+    if not isinstance(axis, tf.Tensor):
+        return axis
+    if installed.release() >= (1, 14):
+        return tf.get_static_value(axis)
+    from tensorflow.python.framework.tensor_util import constant_value
+
+    return constant_value(axis)
+
+
+def sizes(shape: Any) -> Optional[List[Optional[int]]]:
+    """A TensorShape as a list, None for a size not known, or None for a rank not known."""
+    return None if shape.ndims is None else shape.as_list()
