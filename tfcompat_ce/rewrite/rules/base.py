@@ -16,12 +16,12 @@ from tfcompat_ce.rewrite.resolve.bindings import Binding
 from tfcompat_ce.rewrite.resolve.names import Names
 from tfcompat_ce.rewrite.resolve.scopes import scopes
 from tfcompat_ce.rewrite.rules.wording import says_swapped
-from tfcompat_ce.rewrite.syntax.calls import Reading, Unreadable, is_none, read, text_of
+from tfcompat_ce.rewrite.syntax.calls import Argument, Reading, Unreadable, is_none, read, text_of
 from tfcompat_ce.rewrite.syntax.source import Edit, Path, Source, parts
 from tfcompat_ce.rewrite.usage import family
 from tfcompat_ce.rewrite.usage.era import Era
 from tfcompat_ce.rewrite.usage.program import Program
-from tfcompat_ce.rewrite.usage.references import Argument, Reference, Role
+from tfcompat_ce.rewrite.usage.references import Reference, Role
 
 
 class Action(str, Enum):
@@ -49,7 +49,7 @@ class Context:
         """Whether the reference has TensorFlow 2.x's meaning."""
         call = reference.call
         if reference.dialect is family.Dialect.RELEASE:
-            if call is not None and call.spelt_as_one:
+            if call is not None and family.spelt_as_one(call):
                 return False
             if (
                 call is not None

@@ -23,9 +23,9 @@ from tfcompat_ce.rewrite.rules.base import (
     through,
     with_axis,
 )
-from tfcompat_ce.rewrite.syntax.calls import Unreadable
+from tfcompat_ce.rewrite.syntax.calls import Argument, Unreadable
 from tfcompat_ce.rewrite.usage import family
-from tfcompat_ce.rewrite.usage.references import Argument, Reference, Role
+from tfcompat_ce.rewrite.usage.references import Reference, Role
 
 
 def judge(reference: Reference, context: Context) -> Verdict:

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from tfcompat_ce.rewrite.rules.base import Advice, Context, Rule
+from tfcompat_ce.rewrite.syntax.calls import called, read_call
 from tfcompat_ce.rewrite.syntax.source import Path, parts
 from tfcompat_ce.rewrite.usage import family
-from tfcompat_ce.rewrite.usage.references import Reference, Role, called, read_call
+from tfcompat_ce.rewrite.usage.references import Reference, Role
 
 LOSSES = ("softmax_cross_entropy", "sparse_softmax_cross_entropy")
 LOSS_MODULES = ("tensorflow.losses", "tensorflow.compat.v1.losses")

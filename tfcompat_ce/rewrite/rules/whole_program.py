@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from tfcompat_ce.rewrite.rules.base import Action, Found, Rule, once
 from tfcompat_ce.rewrite.rules.graph_code import switch, to_switch
+from tfcompat_ce.rewrite.syntax.calls import called
 from tfcompat_ce.rewrite.syntax.source import Edit, is_field
 from tfcompat_ce.rewrite.usage.program import HOME, Import, Program, below, is_private
-from tfcompat_ce.rewrite.usage.references import called
 
 
 def survey(program: Program) -> Iterator[Found]:

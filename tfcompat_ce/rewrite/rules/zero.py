@@ -13,10 +13,18 @@ from collections.abc import Iterator, Sequence
 
 from tfcompat_ce.rewrite.rules.base import Action, Found, Rule
 from tfcompat_ce.rewrite.rules.wording import says_swapped
-from tfcompat_ce.rewrite.syntax.calls import Unreadable, is_none, keyword_edits, read
+from tfcompat_ce.rewrite.syntax.calls import (
+    Argument,
+    Call,
+    Unreadable,
+    called,
+    is_none,
+    keyword_edits,
+    read,
+    read_call,
+)
 from tfcompat_ce.rewrite.syntax.source import Edit, Path, Source
 from tfcompat_ce.rewrite.usage.program import Program
-from tfcompat_ce.rewrite.usage.references import Argument, Call, called, read_call
 from tfcompat_ce.rewrite.usage.versions import VersionTests
 from tfcompat_ce.shim import absent
 

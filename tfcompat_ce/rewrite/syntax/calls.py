@@ -3,11 +3,83 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from tfcompat_ce.rewrite.syntax.source import TRIVIA, Edit, Source
-from tfcompat_ce.rewrite.usage.references import Argument, Call
+from tfcompat_ce.rewrite.syntax.source import TRIVIA, Edit, Path, Source, is_field
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument as written."""
+
+    node: Node
+    value: Node
+    keyword: str | None = None
+    starred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The arguments a reference is called with."""
+
+    node: Node
+    arguments: tuple[Argument, ...]
+
+    @property
+    def starred(self) -> bool:
+        return any(argument.starred for argument in self.arguments)
+
+    @property
+    def positional(self) -> list[Argument]:
+        return [argument for argument in self.arguments if argument.keyword is None]
+
+    @property
+    def keywords(self) -> dict[str, Argument]:
+        return {argument.keyword: argument for argument in self.arguments if argument.keyword}
+
+
+def read_call(source: Source, node: Node, skip: int = 0) -> Call:
+    """The arguments of a call, without the first `skip` of them."""
+    found: list[Argument] = []
+    arguments = node.child_by_field_name("arguments")
+    assert arguments is not None
+    if arguments.type != "argument_list":  # f(x for x in y)
+        return Call(node, (Argument(arguments, arguments),))
+    for part in arguments.named_children:
+        if part.type == "keyword_argument":
+            name, value = part.child_by_field_name("name"), part.child_by_field_name("value")
+            assert name is not None and value is not None
+            found.append(Argument(part, value, source.text(name)))
+        elif part.type not in TRIVIA:
+            starred = part.type in ("list_splat", "dictionary_splat")
+            found.append(Argument(part, part, starred=starred))
+    return Call(node, tuple(found[skip:]))
+
+
+def called(path: Path) -> Node | None:
+    """The call whose function the end of `path` is."""
+    index = len(path) - 1
+    while index and path[index - 1].type == "parenthesized_expression":
+        index -= 1
+    holder = path[index - 1]
+    if index and holder.type == "call" and is_field(holder, "function", path[index]):
+        return holder
+    return None
+
+
+def is_target(path: Path) -> bool:
+    """Whether the expression at the end of `path` is assigned to or deleted."""
+    for holder, child in zip(reversed(path[:-1]), reversed(path), strict=False):
+        if holder.type in ("assignment", "augmented_assignment", "for_statement"):
+            return is_field(holder, "left", child)
+        if holder.type == "delete_statement":
+            return True
+        if "pattern" not in holder.type and "expression" not in holder.type:
+            return False
+    return False
+
 
 Reading = dict[str, Argument]
 BARE_IN_PARENTHESES = {"named_expression", "yield"}

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from tfcompat_ce.rewrite.resolve.names import Names
+from tfcompat_ce.rewrite.syntax.calls import Call
 from tfcompat_ce.rewrite.syntax.source import Path, Source, is_field
 from tfcompat_ce.rewrite.usage import family
-from tfcompat_ce.rewrite.usage.references import Call, Reference, Role
+from tfcompat_ce.rewrite.usage.references import Reference, Role
 
 ONE = {
     "": """
@@ -201,7 +202,7 @@ def only_one_takes(reference: Reference) -> str:
         return ""
     if reference.function is family.CROSS_ENTROPY_V2:
         return family.CROSS_ENTROPY_V2.name
-    return "dim= or _sentinel" if call.spelt_as_one else ""
+    return "dim= or _sentinel" if family.spelt_as_one(call) else ""
 
 
 def only_two_takes(reference: Reference) -> str:
@@ -223,7 +224,7 @@ def orders_differ(reference: Reference) -> bool:
         return False
     if reference.call is None or reference.role is Role.UNKNOWN:
         return False
-    if reference.call.spelt_as_one:
+    if family.spelt_as_one(reference.call):
         return False
     is_cross_entropy = reference.function in (family.CROSS_ENTROPY, family.SPARSE_CROSS_ENTROPY)
     return is_cross_entropy and len(reference.call.positional) > 1 and not reference.call.starred

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
+from tfcompat_ce.rewrite.syntax.calls import Call
+
 Target = Literal["nn", "v1", "v2"]
 TARGETS: tuple[Target, ...] = ("nn", "v1", "v2")
 
@@ -138,3 +140,9 @@ def needed(data: bytes, target: Target = "nn") -> bool:
     if b"softmax" in data and WORD.search(data):
         return True
     return DYNAMIC.search(data) is not None
+
+
+def spelt_as_one(call: Call) -> bool:
+    """Whether only 1.x reads a call: None comes first, or `_sentinel` or `dim` is named."""
+    by_position = bool(call.positional) and call.positional[0].value.type == "none"
+    return by_position or bool({"dim", "_sentinel"} & set(call.keywords))

@@ -10,7 +10,8 @@ from tree_sitter import Node
 
 from tfcompat_ce.rewrite.resolve.bindings import Binding
 from tfcompat_ce.rewrite.resolve.names import Meaning, Names
-from tfcompat_ce.rewrite.syntax.source import TRIVIA, Path, Source, is_field, parts
+from tfcompat_ce.rewrite.syntax.calls import Argument, Call, called, is_target, read_call
+from tfcompat_ce.rewrite.syntax.source import Path, Source, is_field, parts
 from tfcompat_ce.rewrite.usage import family
 from tfcompat_ce.rewrite.usage.unfollowed import Unfollowed
 
@@ -42,43 +43,6 @@ class Doubt(Enum):
     DEFAULT = auto()  # it is a parameter, and the function its default
     FAMILY = auto()  # another function of the family
     OTHER = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """One argument as written."""
-
-    node: Node
-    value: Node
-    keyword: str | None = None
-    starred: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """The arguments a reference is called with."""
-
-    node: Node
-    arguments: tuple[Argument, ...]
-
-    @property
-    def starred(self) -> bool:
-        return any(argument.starred for argument in self.arguments)
-
-    @property
-    def positional(self) -> list[Argument]:
-        return [argument for argument in self.arguments if argument.keyword is None]
-
-    @property
-    def spelt_as_one(self) -> bool:
-        """Whether only 1.x reads it: None comes first, or `_sentinel` or `dim` is named."""
-        first = self.positional[:1]
-        by_position = bool(first) and first[0].value.type == "none"
-        return by_position or bool({"dim", "_sentinel"} & set(self.keywords))
-
-    @property
-    def keywords(self) -> dict[str, Argument]:
-        return {argument.keyword: argument for argument in self.arguments if argument.keyword}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,24 +81,6 @@ class Reference:
         return self.call.node if self.call else self.node
 
 
-def read_call(source: Source, node: Node, skip: int = 0) -> Call:
-    """The arguments of a call, without the first `skip` of them."""
-    found: list[Argument] = []
-    arguments = node.child_by_field_name("arguments")
-    assert arguments is not None
-    if arguments.type != "argument_list":  # f(x for x in y)
-        return Call(node, (Argument(arguments, arguments),))
-    for part in arguments.named_children:
-        if part.type == "keyword_argument":
-            name, value = part.child_by_field_name("name"), part.child_by_field_name("value")
-            assert name is not None and value is not None
-            found.append(Argument(part, value, source.text(name)))
-        elif part.type not in TRIVIA:
-            starred = part.type in ("list_splat", "dictionary_splat")
-            found.append(Argument(part, part, starred=starred))
-    return Call(node, tuple(found[skip:]))
-
-
 def tensorflow_name(names: Names, path: Path) -> str:
     """What an expression is called in TensorFlow, without the package; "" where it is not its."""
     for meaning in names.resolve(path).meanings:
@@ -143,29 +89,6 @@ def tensorflow_name(names: Names, path: Path) -> str:
             if qualified.startswith(f"{root}."):
                 return qualified.removeprefix(f"{root}.")
     return ""
-
-
-def called(path: Path) -> Node | None:
-    """The call whose function the end of `path` is."""
-    index = len(path) - 1
-    while index and path[index - 1].type == "parenthesized_expression":
-        index -= 1
-    holder = path[index - 1]
-    if index and holder.type == "call" and is_field(holder, "function", path[index]):
-        return holder
-    return None
-
-
-def is_target(path: Path) -> bool:
-    """Whether the expression at the end of `path` is assigned to or deleted."""
-    for holder, child in zip(reversed(path[:-1]), reversed(path), strict=False):
-        if holder.type in ("assignment", "augmented_assignment", "for_statement"):
-            return is_field(holder, "left", child)
-        if holder.type == "delete_statement":
-            return True
-        if "pattern" not in holder.type and "expression" not in holder.type:
-            return False
-    return False
 
 
 def find(source: Source, names: Names) -> list[Reference]:
