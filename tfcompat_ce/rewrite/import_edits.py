@@ -22,6 +22,7 @@ from tfcompat_ce.rewrite.syntax.lines import (
 )
 from tfcompat_ce.rewrite.syntax.source import TRIVIA, Edit, Path, Source, is_field, parts
 from tfcompat_ce.rewrite.usage import family
+from tfcompat_ce.rewrite.usage.project import ALONE, Place
 from tfcompat_ce.rewrite.usage.references import Reference, Role
 
 SHIM, NATIVE = "tfcompat_ce", "tensorflow"
@@ -64,12 +65,11 @@ class Imports:
         names: Names,
         references: Iterable[Reference],
         left: set[int],
-        keep: bool = False,
+        place: Place = ALONE,
         maybe_two: bool = False,
-        wanted: frozenset[str] = frozenset(),
     ) -> None:
-        self.source, self.names, self.keep = source, names, keep
-        self._maybe_two, self._wanted = maybe_two, wanted
+        self.source, self.names, self.keep = source, names, place.is_package
+        self._maybe_two, self._wanted = maybe_two, place.wanted
         self.edits: set[Edit] = set()
         self._left = left
         self._through: dict[int, list[Reference]] = defaultdict(list)
@@ -167,12 +167,8 @@ class Imports:
             token = attributes[-1].child_by_field_name("attribute")
             assert token is not None
             self.edits.add(Edit(token.start_byte, token.end_byte, rename))
-        is_function = family.function(prefix) is not None
-        depth = 0
-        while not is_function and not family.module(
-            ".".join([prefix, *names[len(names) - len(attributes) :][:depth]])
-        ):
-            depth += 1
+        is_function = not attributes and family.function(meaning.qualified) is not None
+        depth = len(attributes) - (family.module(meaning.qualified) is None and not is_function)
         if package is None and not is_function:
             return
         if depth == 0 and self._changeable(binding, package):
@@ -292,8 +288,11 @@ class Imports:
     # Import statements
 
     def _changeable(self, binding: Binding, package: str | None) -> bool:
-        if binding.kind is Kind.IMPORT and binding.path[-1].type != "identifier":
-            return False  # from tensorflow import *
+        if binding.kind is Kind.IMPORT and (
+            binding.path[-1].type != "identifier"  # from tensorflow import *
+            or binding.qualified.partition(".")[0] not in (NATIVE, SHIM, "tensorflow_core")
+        ):
+            return False
         through = self._through[binding.at]
         if self._left and any(r.node.start_byte in self._left for r in through):
             return False

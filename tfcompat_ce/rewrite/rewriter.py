@@ -19,6 +19,7 @@ from tfcompat_ce.rewrite.syntax.safety import Region, unexpected_change
 from tfcompat_ce.rewrite.syntax.source import Edit, Source, SourceError, splice
 from tfcompat_ce.rewrite.usage import era, family
 from tfcompat_ce.rewrite.usage.program import Program
+from tfcompat_ce.rewrite.usage.project import ALONE, Place
 from tfcompat_ce.rewrite.usage.references import Reference, find
 from tfcompat_ce.rewrite.verdicts import Verdicts
 
@@ -87,12 +88,11 @@ def silenced(source: Source, node: Node, code: str) -> bool:
 def rewrite(
     source: Source,
     options: Options = Options(),
-    is_package: bool = False,
-    wanted: frozenset[str] = frozenset(),
+    place: Place = ALONE,
 ) -> Rewritten:
     """Judge every reference in a program, and say how to edit it.
 
-    `wanted` are the names that other programs import from it, `*` for all of them.
+    `place` is where it stands in its project.
 
     Raises SourceError where the text is not Python, or the edits change more than they should.
 
@@ -102,7 +102,7 @@ def rewrite(
     b'import tensorflow as tf\\ntf.nn.softmax(x, axis=0)\\n'
     """
     source.parse()
-    names = Names(source)
+    names = Names(source, place.at_home)
     references = find(source, names)
     whole = options.target == "v1"
     if not references and not whole:
@@ -123,10 +123,12 @@ def rewrite(
     skipped = {it.node.start_byte for it in references} - {it.node.start_byte for it, _ in judged}
     draft.result.silenced += len(rules) - len(judged)
     family_target: family.Target = "v2" if options.target == "v2" else "nn"
-    context = Context(source, names, written_for, family_target, tuple(references), wanted, program)
+    context = Context(
+        source, names, written_for, family_target, tuple(references), place.wanted, program
+    )
     verdicts = Verdicts(source, context, judged)
     left = skipped | verdicts.at_home
-    imports = Imports(source, names, references, left, is_package, written_for.maybe_two, wanted)
+    imports = Imports(source, names, references, left, place, written_for.maybe_two)
     for reference, rule in judged:
         draft.edit(reference, rule, verdicts, imports)
     draft.advise(context, imports, options.fix_advice and not verdicts.undecided)

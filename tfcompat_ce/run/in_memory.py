@@ -14,8 +14,9 @@ from typing import Any
 from tfcompat_ce.rewrite.rewriter import Finding, Options, Rewritten, rewrite
 from tfcompat_ce.rewrite.syntax.source import LINE_END, Edit, Source, SourceError, ordered, splice
 from tfcompat_ce.rewrite.usage import family
+from tfcompat_ce.rewrite.usage.project import Place
 
-SHARED = frozenset("*")  # whatever the program has, others may import
+SHARED = Place(keeps_all=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def _rewritten(data: bytes, options: Options) -> tuple[Source | None, Rewritten,
     try:
         source = Source(data)
         if family.needed(source.code, options.target):
-            return source, rewrite(source, options, wanted=SHARED), ""
+            return source, rewrite(source, options, SHARED), ""
         return source, Rewritten(), ""
     except SourceError as trouble:
         return None, Rewritten(), str(trouble)

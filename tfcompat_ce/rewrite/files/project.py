@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import re
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -15,6 +13,7 @@ from typing import TYPE_CHECKING
 from tfcompat_ce.rewrite.rewriter import Finding, Options, rewrite
 from tfcompat_ce.rewrite.syntax.source import Source, SourceError
 from tfcompat_ce.rewrite.usage import family
+from tfcompat_ce.rewrite.usage.project import Place, Project
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -50,7 +49,7 @@ class Task:
     options: Options
     write: bool = False
     diff: bool = False
-    wanted: dict[str, frozenset[str]] = field(default_factory=dict)
+    project: Project | None = None
 
 
 def find_files(
@@ -108,69 +107,36 @@ def _walk(top: str, exclude: tuple[str, ...]) -> Iterator[tuple[str, str | None]
         pending += reversed(folders)
 
 
-FROM = re.compile(rb"from[ \t]+([\w.]+)[ \t]+import\b[ \t]*(\([^)]*\)|(?:[^\n\\]|\\\r?\n?)*)")
-AS = re.compile(rb"\b(\w+)[ \t]+as[ \t]+(\w+)")
-THROUGH = re.compile(rb"\b(\w+)\.(nn|tensorflow|tf)\b")
-ALIAS = re.compile(
-    rb"^(\w+)[ \t]*=[^\n]*_cross_entropy_with_logits(?:_v2)?[ \t]*(?:#.*)?\r?$", re.M
-)
+ROOTS = ("pyproject.toml", "setup.py", "setup.cfg", "tox.ini", ".git")
 
 
-def wanted_names(files: Iterable[tuple[str, str | None]]) -> dict[str, frozenset[str]]:
-    """The names of each program, by its module's own name, that others of a run use.
-
-    They are those that another one imports, and the aliases of the family that it has as an
-    attribute. An import that gives them has to stay, and such an alias is not only called here.
-    """
-    files = list(files)
-    programs = [path for path, error in files if error is None and path.endswith(SUFFIXES[:3])]
-    programs += _beside(path for path, _ in files)
-    modules = {os.path.splitext(os.path.basename(path))[0].encode() for path, _ in files}
-    found: dict[str, set[str]] = {}
-    aliases: dict[bytes, set[str]] = {}
-    for path, data in _readable(programs):
-        for statement in FROM.finditer(data):
-            module = statement[1].rpartition(b".")[2]
-            before = data[data.rfind(b"\n", 0, statement.start()) + 1 : statement.start()]
-            if module in modules and b"#" not in before:
-                names = re.findall(rb"\w+|\*", statement[2])
-                found.setdefault(module.decode(errors="replace"), set()).update(
-                    name.decode(errors="replace") for name in names
-                )
-        called = {alias: module for module, alias in AS.findall(data) if module in modules}
-        for module, name in THROUGH.findall(data):
-            module = called.get(module, module)
-            if module in modules and module != Path(path).stem.encode():
-                found.setdefault(module.decode(errors="replace"), set()).add(name.decode())
-        if b"_cross_entropy_with_logits" in data:
-            for alias in ALIAS.finditer(data):
-                aliases.setdefault(alias[1], set()).add(path)
-    if aliases:
-        used = re.compile(rb"\.(%s)\b" % b"|".join(aliases))
-        for path, data in _readable(programs):
-            for name in set(used.findall(data)):
-                for home in aliases[name] - {path}:
-                    found.setdefault(Path(home).stem, set()).add(name.decode(errors="replace"))
-    return {module: frozenset(names) for module, names in found.items()}
+def project_of(files: Iterable[tuple[str, str | None]]) -> Project:
+    """The programs that are given, and those around them: of their project, or their folder."""
+    given = [path for path, error in files if error is None and path.endswith(SUFFIXES)]
+    known = {os.path.realpath(path) for path in given}
+    around = []
+    for top in sorted({_top(path) for path in given}):
+        for path, error in find_files([top]) if os.path.exists(top) else ():
+            if error is None and os.path.realpath(path) not in known:
+                known.add(os.path.realpath(path))
+                around.append(path)
+    return Project([*given, *around], _text)
 
 
-def _beside(paths: Iterable[str]) -> list[str]:
-    """The other programs in the folders of these: they can import them."""
-    known = set(paths)
-    folders = {os.path.dirname(path) for path in known}
-    found = []
-    for folder in sorted(folders):
-        with contextlib.suppress(OSError), os.scandir(folder or ".") as entries:
-            found += [os.path.join(folder, it.name) for it in entries if it.name.endswith(".py")]
-    return [path for path in found if path not in known]
+def _top(path: str) -> str:
+    """The folder of the project that a file belongs to, its own folder where there is none."""
+    folder = Path(os.path.abspath(path)).parent
+    for above in (folder, *folder.parents):
+        if any((above / name).exists() for name in ROOTS):
+            return str(above)
+    return str(folder)
 
 
-def _readable(paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    for path in paths:
-        try:
-            yield path, read(path)
-        except SourceError:
-            continue
+def _text(path: str) -> bytes:
+    try:
+        return read(path)
+    except SourceError:
+        return b""
 
 
 Ignore = tuple[str, "GitIgnoreSpec"]
@@ -273,9 +239,7 @@ def rewrite_bytes(path: str, data: bytes, task: Task) -> tuple[FileReport, bytes
         else:
             source = Source(data)
         if family.needed(source.code, task.options.target):
-            is_package = Path(path).name == "__init__.py"
-            wanted = task.wanted.get(Path(path).stem, frozenset())
-            result = rewrite(source, task.options, is_package, wanted)
+            result = rewrite(source, task.options, Place(path, task.project))
             report.findings, report.silenced = result.findings, result.silenced
             new = source.spliced(result.edits)
     except SourceError as error:
@@ -314,16 +278,24 @@ def difference(path: str, old: bytes, new: bytes) -> bytes:
     )
 
 
-def _chunk(work: tuple[list[tuple[str, str | None]], Task]) -> list[FileReport]:
-    files, task = work
-    return [rewrite_file(path, error, task) for path, error in files]
+_task = Task(Options())
+
+
+def _set_up(task: Task) -> None:
+    """In a new process: what is to be done with each file."""
+    global _task
+    _task = task
+
+
+def _chunk(files: list[tuple[str, str | None]]) -> list[FileReport]:
+    return [rewrite_file(path, error, _task) for path, error in files]
 
 
 def rewrite_files(
     files: list[tuple[str, str | None]], task: Task, jobs: int | None = None
 ) -> Iterator[FileReport]:
     """The report of each file, in order, from `jobs` processes; by default one for each core."""
-    task = changed(task, wanted=wanted_names(files))
+    task = changed(task, project=project_of(files))
     if jobs is None:
         jobs = (os.cpu_count() or 1) if len(files) >= WORTH_PROCESSES else 1
     if jobs <= 1 or len(files) < 2:
@@ -334,9 +306,11 @@ def rewrite_files(
     from multiprocessing import get_all_start_methods, get_context
 
     size = max(1, min(32, len(files) // (jobs * 4)))
-    chunks = [(files[at : at + size], task) for at in range(0, len(files), size)]
+    chunks = [files[at : at + size] for at in range(0, len(files), size)]
     method = "fork" if "fork" in get_all_start_methods() else None
-    with ProcessPoolExecutor(jobs, mp_context=get_context(method)) as pool:
+    with ProcessPoolExecutor(
+        jobs, get_context(method), initializer=_set_up, initargs=(task,)
+    ) as pool:
         for reports in pool.map(_chunk, chunks):
             yield from reports
 

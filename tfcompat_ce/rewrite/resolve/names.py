@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from tree_sitter import Node
@@ -19,6 +20,8 @@ from tfcompat_ce.rewrite.syntax.source import Path, Source, is_field, parts
 
 IMPORT_LINE = re.compile(rb"\bimport\b(?:[^\r\n\\]|\\\r?\n?)*\.(?:[^\r\n\\]|\\\r?\n?)*")
 STAR = re.compile(rb"\bimport\b[\s\\]*\*")
+IMPORT = re.compile(rb"(?<![\w.])import\b")
+STATEMENTS = ("import_statement", "import_from_statement")
 DEEPEST = 100  # aliases of aliases, operators in operators
 MOST_MEANINGS = 16  # of one expression, counted with the ways they came
 MOST_STEPS = 1000  # aliases followed for one expression
@@ -67,8 +70,9 @@ class Names:
     ['tensorflow.nn.softmax']
     """
 
-    def __init__(self, source: Source) -> None:
-        self.source = source
+    def __init__(self, source: Source, translate: Callable[[str], str] = str) -> None:
+        """`translate` gives what a name that another file hands on is called at home."""
+        self.source, self._translate = source, translate
         self._uses: dict[str, Uses] = {}
         self._resolving: set[int] = set()
         self._cut: set[int] = set()  # what a value was found without, as it depends on itself
@@ -95,10 +99,10 @@ class Names:
                     return Resolved()
             path = (*path, inner)
         resolved = self._resolve_root(path, depth)
-        if not attributes:
-            return resolved
         tail = "".join("." + attribute for attribute in reversed(attributes))
-        meanings = [Meaning(m.qualified + tail, m.chain) for m in resolved.meanings]
+        meanings = [
+            Meaning(self._translate(m.qualified + tail), m.chain) for m in resolved.meanings
+        ]
         return Resolved(meanings, resolved.others, resolved.bound)
 
     def _resolve_root(self, path: Path, depth: int) -> Resolved:
@@ -251,6 +255,30 @@ class Names:
                 resolved.add(Resolved([Meaning(qualified, (binding,))]))
         return resolved
 
+    def exported(self, name: str) -> Resolved:
+        """What a name of the module means to who imports it from there."""
+        bindings = self.uses(name).bindings.get(self.source.tree.root_node.id, [])
+        if bindings:
+            found = self._values(bindings, 0)
+        else:
+            found = self._from_stars(name, (self.source.tree.root_node,))
+        meanings = [Meaning(self._translate(m.qualified), m.chain) for m in found.meanings]
+        return Resolved(meanings, found.others, found.bound)
+
+    def imported(self) -> Iterator[tuple[str, Binding]]:
+        """Each name that an import statement binds, wherever it stands."""
+        for found in IMPORT.finditer(self.source.code):
+            path = self.source.path(*found.span())
+            if len(path) < 2 or path[-2].type not in STATEMENTS:
+                continue
+            statement = path[-2]
+            for item in statement.children_by_field_name("name"):
+                alias = item.child_by_field_name("alias")
+                holder, leaf = (item, alias) if alias is not None else (item, item.children[0])
+                made = made_at(self.source, (*path[:-1], holder, leaf))
+                if made is not None:
+                    yield self.source.text(leaf), made[1]
+
     def stars(self) -> list[tuple[str, Path]]:
         """Each `from module import *` of the program."""
         if self._stars is None:
@@ -297,6 +325,11 @@ class Names:
                 group.sort(key=lambda binding: binding.effect)
             self._uses[name] = Uses(dict(bindings), declared)
         return self._uses[name]
+
+    def bound_at(self, name: str) -> set[int]:
+        """Where a name gets a value."""
+        groups = self.uses(name).bindings.values()
+        return {binding.at for group in groups for binding in group}
 
     def binds(self, path: Path) -> bool:
         """Whether the name at the end of `path` gets a value there."""

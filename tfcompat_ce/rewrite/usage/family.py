@@ -37,6 +37,15 @@ MODULES = {
     "tfcompat_ce.v1.nn": Dialect.SHIM,
     "tfcompat_ce.v2.nn": Dialect.V2,
 }
+PRIVATE_MODULE = re.compile(r"^tensorflow\.python\.(?:\w+\.)+nn(?:_ops)?$")
+"""Private modules that import TensorFlow's `nn`, as `tensorflow.python.keras.backend` does."""
+HAS_ACTIVATIONS = {
+    "tensorflow.math": Dialect.RELEASE,
+    "tensorflow.compat.v1.math": Dialect.V1,
+    "tensorflow.compat.v2.math": Dialect.V2,
+    "tfcompat_ce.v1.math": Dialect.SHIM,
+}
+"""Where softmax and log_softmax are under another name: the same functions."""
 SPELLINGS = (
     (re.compile(r"^tensorflow_core\b"), "tensorflow"),
     (re.compile(r"^tensorflow\._api\.v1\b"), "tensorflow"),
@@ -108,7 +117,10 @@ def module(qualified: str) -> Dialect | None:
     >>> module("tensorflow.compat.v1.nn").name
     'V1'
     """
-    return MODULES.get(canonical(qualified))
+    name = canonical(qualified)
+    if name in MODULES:
+        return MODULES[name]
+    return Dialect.PRIVATE if PRIVATE_MODULE.match(name) else None
 
 
 def function(qualified: str) -> tuple[Dialect, Function] | None:
@@ -119,8 +131,12 @@ def function(qualified: str) -> tuple[Dialect, Function] | None:
     >>> function("mesh_tensorflow.softmax")
     """
     owner, _, name = canonical(qualified).rpartition(".")
-    dialect = MODULES.get(owner)
-    return (dialect, FAMILY[name]) if dialect is not None and name in FAMILY else None
+    if name not in FAMILY:
+        return None
+    dialect = module(owner)
+    if dialect is None and FAMILY[name] in (SOFTMAX, LOG_SOFTMAX):
+        dialect = HAS_ACTIVATIONS.get(owner)
+    return (dialect, FAMILY[name]) if dialect is not None else None
 
 
 WORD = re.compile(rb"(?<!\w)(?:%s)(?!\w)" % "|".join(FAMILY).encode())

@@ -1,0 +1,216 @@
+"""Which file does an import of a program's own lead to, and who takes what from whom?
+
+Read off the text of all files by regular expressions, for each is parsed only where it matters.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import takewhile
+from typing import NamedTuple
+
+IMPORT = re.compile(
+    rb"(?<![\w.#])(?:from[ \t]+(\.*)([\w.]*)[ \t]+import\b[ \t]*(\([^)]*\)|(?:[^\n\\]|\\\r?\n?)*)"
+    rb"|import[ \t]+([\w.][\w., \t]*))"
+)
+NAME = re.compile(rb"(\w+)(?:[ \t\n\r\\]+as[ \t]+(\w+))?|(\*)")
+COMMENT = re.compile(rb"#[^\n]*")
+MODULE = re.compile(rb"([\w.]+)(?:[ \t]+as[ \t]+(\w+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One `from module import name as local`, or `import module as local` without a name."""
+
+    level: int  # how many dots stand before the module
+    module: str
+    name: str = ""
+    local: str = ""
+
+
+def taken(data: bytes) -> Iterator[Taken]:
+    """What the imports of a program name.
+
+    >>> [(one.module, one.name, one.local) for one in taken(b"from a.b import c as d, e")]
+    [('a.b', 'c', 'd'), ('a.b', 'e', 'e')]
+    """
+    for found in IMPORT.finditer(data):
+        before = data[data.rfind(b"\n", 0, found.start()) + 1 : found.start()]
+        if b"#" in before:
+            continue
+        if found[4] is not None:
+            for item in found[4].split(b","):
+                if one := MODULE.match(item.strip()):
+                    module, alias = one[1].decode(), (one[2] or b"").decode()
+                    yield Taken(0, module, local=alias or module)
+            continue
+        level, module = len(found[1]), found[2].decode()
+        for item in NAME.finditer(COMMENT.sub(b"", found[3])):
+            name = (item[1] or item[3]).decode()
+            yield Taken(level, module, name, (item[2] or item[1] or item[3]).decode())
+
+
+class Uses(NamedTuple):
+    """Who uses what of whom, by file."""
+
+    names: dict[str, set[str]]
+    importers: dict[str, set[str]]
+    imported: dict[str, set[str]]
+    with_word: set[str]
+
+
+class Modules:
+    """The programs of a project by the names that imports have for them.
+
+    >>> modules = Modules(["pkg/__init__.py", "pkg/nets.py", "other/nets.py"], lambda path: b"")
+    >>> modules.find("pkg/__init__.py", 1, "nets")
+    'pkg/nets.py'
+    >>> modules.find("main.py", 0, "other.nets")
+    'other/nets.py'
+    """
+
+    def __init__(
+        self, paths: Iterable[str], read: Callable[[str], bytes], word: bytes = b"import"
+    ) -> None:
+        self._read, self._word = read, word
+        self._by_name: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        self._by_parts: dict[tuple[str, ...], str] = {}
+        self.paths = list(paths)
+        for path in self.paths:
+            if path.endswith(".py"):
+                at = _parts(path)
+                if at:
+                    self._by_name[at[-1]].append((at, path))
+                self._by_parts[at] = path
+        self._found: dict[tuple[str, int, str], str | None] = {}
+
+    def find(self, importer: str, level: int, module: str) -> str | None:
+        """The file that a module is in, as one file names it; None where it is not in here."""
+        key = (os.path.dirname(importer), level, module)
+        if key not in self._found:
+            self._found[key] = self._find(importer, level, module)
+        return self._found[key]
+
+    def _find(self, importer: str, level: int, module: str) -> str | None:
+        wanted = tuple(module.split(".")) if module else ()
+        folder = _folder(importer)
+        if level:
+            home = folder[: len(folder) - level + 1]
+            return self._by_parts.get((*home, *wanted))
+        if not wanted:
+            return None
+        candidates = [
+            (at[: len(at) - len(wanted)], path)
+            for at, path in self._by_name.get(wanted[-1], ())
+            if at[-len(wanted) :] == wanted
+        ]
+        if not candidates:
+            return None
+
+        def distance(candidate: tuple[tuple[str, ...], str]) -> tuple[int, int, str]:
+            root, path = candidate
+            pairs = zip(root, folder, strict=False)
+            shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+            return (len(root) - shared, len(folder) - shared, path)
+
+        return min(candidates, key=distance)[1]
+
+    def split(self, importer: str, qualified: str) -> tuple[str, str] | None:
+        """A dotted name as a file here and what is below it: `pkg.common.tf.nn`."""
+        bare = qualified.lstrip(".")
+        level = len(qualified) - len(bare)
+        names = bare.split(".") if bare else []
+        for end in range(len(names), 0, -1):
+            path = self.find(importer, level, ".".join(names[:end]))
+            if path is not None:
+                return path, ".".join(names[end:])
+        if level:
+            path = self.find(importer, level, "")
+            if path is not None:
+                return path, bare
+        return None
+
+    @cached_property
+    def _uses(self) -> Uses:
+        names: dict[str, set[str]] = defaultdict(set)
+        importers: dict[str, set[str]] = defaultdict(set)
+        imported: dict[str, set[str]] = defaultdict(set)
+        with_word = set()
+        for path in self.paths:
+            data = self._read(path)
+            if self._word in data:
+                with_word.add(path)
+            if path.endswith(".ipynb"):
+                data = data.replace(b"\\n", b"\n").replace(b'"', b" ")
+            for one in taken(data):
+                for home, name in self._led(path, one, data):
+                    if home != path:
+                        importers[home].add(path)
+                        imported[path].add(home)
+                        if name:
+                            names[home].add(name)
+        return Uses(names, importers, imported, with_word)
+
+    def _led(self, path: str, one: Taken, data: bytes) -> Iterator[tuple[str, str]]:
+        """The files that an import leads to, and the names that are used of each."""
+        home = self.find(path, one.level, one.module)
+        local = one.local
+        if one.name:
+            dotted = f"{one.module}.{one.name}" if one.module else one.name
+            inner = self.find(path, one.level, dotted) if one.name != "*" else None
+            if home is not None:
+                yield home, one.name
+            home = inner
+        else:  # import a.b imports a as well
+            above = one.module.split(".")
+            for end in range(1, len(above)):
+                package = self.find(path, 0, ".".join(above[:end]))
+                if package is not None:
+                    yield package, ""
+        if home is not None:
+            yield home, ""
+            used = re.compile(rb"(?<![\w.])" + re.escape(local.encode()) + rb"\s*\.\s*(\w+)")
+            for name in set(used.findall(data)):
+                yield home, name.decode()
+
+    @property
+    def with_word(self) -> set[str]:
+        """The programs in whose text the word stands that was asked for."""
+        return self._uses.with_word
+
+    def used_of(self, path: str) -> frozenset[str]:
+        """The names of a program that other programs use; `*` for all of them."""
+        return frozenset(self._uses.names.get(path, ()))
+
+    def importers(self, path: str) -> list[str]:
+        """The files that import this one."""
+        return sorted(self._uses.importers.get(path, ()))
+
+    def imported(self, path: str) -> list[str]:
+        """The files here that this one imports."""
+        return sorted(self._uses.imported.get(path, ()))
+
+    def reached(self, path: str) -> list[str]:
+        """All that a program imports of its own, it itself first."""
+        found, pending = [path], [path]
+        while pending:
+            for other in self.imported(pending.pop()):
+                if other not in found:
+                    found.append(other)
+                    pending.append(other)
+        return found
+
+
+def _parts(path: str) -> tuple[str, ...]:
+    """The module that a file is, by all its folders."""
+    names = os.path.abspath(path)[: -len(".py")].split(os.sep)
+    return tuple(names[:-1] if names[-1] == "__init__" else names)
+
+
+def _folder(path: str) -> tuple[str, ...]:
+    return tuple(os.path.dirname(os.path.abspath(path)).split(os.sep))
