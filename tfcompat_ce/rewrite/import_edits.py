@@ -25,6 +25,7 @@ from tfcompat_ce.rewrite.usage import family
 from tfcompat_ce.rewrite.usage.project import ALONE, Place
 from tfcompat_ce.rewrite.usage.references import Reference, Role
 
+TYPE = re.compile(rb"#[ \t]*type:")
 SHIM, NATIVE = "tfcompat_ce", "tensorflow"
 
 
@@ -436,14 +437,17 @@ class Imports:
         return gone
 
     def _named_in_text(self, name: str) -> bool:
-        """Whether `__all__`, a quoted annotation or a notebook's magic speaks of the name."""
+        """Whether `__all__`, a quoted or commented annotation or a magic speaks of the name."""
         pattern = re.compile(rb"(?<![\w.])" + name.encode() + rb"(?!\w)")
         for found in pattern.finditer(self.source.code):
             if self.source.parsed[found.start() : found.end()] != name.encode():
                 return True  # on a line of a notebook that is not Python
             cursor = self.source.tree.root_node.walk()
             while cursor.goto_first_child_for_byte(found.start()) is not None:
-                if cursor.node is not None and cursor.node.type == "string_content":
+                node = cursor.node
+                if node is not None and node.type == "string_content":
+                    return True
+                if node is not None and node.type == "comment" and TYPE.match(node.text or b""):
                     return True
         return False
 

@@ -124,11 +124,13 @@ def project_of(files: Iterable[tuple[str, str | None]]) -> Project:
 
 
 def _top(path: str) -> str:
-    """The folder of the project that a file belongs to, its own folder where there is none."""
+    """The folder of the project that a file belongs to, else the one that its package is in."""
     folder = Path(os.path.abspath(path)).parent
     for above in (folder, *folder.parents):
         if any((above / name).exists() for name in ROOTS):
             return str(above)
+    while (folder / "__init__.py").exists():
+        folder = folder.parent
     return str(folder)
 
 

@@ -21,6 +21,7 @@ from tfcompat_ce.rewrite.syntax.source import Path, Source, is_field, parts
 IMPORT_LINE = re.compile(rb"\bimport\b(?:[^\r\n\\]|\\\r?\n?)*\.(?:[^\r\n\\]|\\\r?\n?)*")
 STAR = re.compile(rb"\bimport\b[\s\\]*\*")
 IMPORT = re.compile(rb"(?<![\w.])import\b")
+LOADERS = ("import_module", "importorskip", "__import__")
 STATEMENTS = ("import_statement", "import_from_statement")
 DEEPEST = 100  # aliases of aliases, operators in operators
 MOST_MEANINGS = 16  # of one expression, counted with the ways they came
@@ -143,10 +144,10 @@ class Names:
             owner = self.resolve((*path, arguments, given[0]), depth + 1)
             meanings = [Meaning(f"{m.qualified}.{attribute}", m.chain) for m in owner.meanings]
             return Resolved(meanings, owner.others, owner.bound)
-        if len(given) == 1 and called.rsplit(".", 1)[-1] in ("import_module", "__import__"):
+        if given and called.rsplit(".", 1)[-1] in LOADERS:
             module = self.literal(given[0])
             is_import = called == "__import__" or any(
-                meaning.qualified == "importlib.import_module"
+                meaning.qualified in ("importlib.import_module", "pytest.importorskip")
                 for meaning in self.resolve((*path, function), depth + 1).meanings
             )
             if module and is_import:

@@ -13,14 +13,13 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from tfcompat_ce.rewrite.resolve.bindings import Binding, Kind
-from tfcompat_ce.rewrite.resolve.names import Names
+from tfcompat_ce.rewrite.resolve.names import LOADERS, Names
 from tfcompat_ce.rewrite.syntax.calls import called
 from tfcompat_ce.rewrite.syntax.source import Path, Source, is_field, parts
 
 LINK = rb"[ \t\r\n\\]*\.[ \t\r\n\\]*[^\W\d]\w*"
 IDENTIFIER = re.compile(rb"(?<![\w.])[^\W\d]\w*")
 BLANK = re.compile(rb"[ \t\r\n\\]+")
-LOADERS = ("import_module", "__import__", "importorskip")
 GIVEN_BY = {
     "assignment": "left",
     "named_expression": "name",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+from tfcompat_ce.rewrite.resolve.bindings import Binding
 from tfcompat_ce.rewrite.resolve.names import Names
 from tfcompat_ce.rewrite.syntax.source import Path, Source, is_field
 from tfcompat_ce.rewrite.usage import family
@@ -13,6 +14,7 @@ CROSS_ENTROPIES = {
     function.name
     for function in (family.CROSS_ENTROPY, family.CROSS_ENTROPY_V2, family.SPARSE_CROSS_ENTROPY)
 }
+NAMES = ("tf", "tensorflow")
 SPELT = (["tf", "nn"], ["tensorflow", "nn"])
 OTHER_LIBRARIES = {"chainer", "flax", "jax", "mesh_tensorflow", "mindspore", "paddle", "torch"}
 OF_ITSELF = {"cls", "self", "super"}
@@ -81,11 +83,9 @@ class Unfollowed:
             name = self.source.text(root)
             if resolved.bound and self._may_be_passed_on([name, *below], is_cross_entropy):
                 return True
-            return (
-                bool(below)
-                and name not in ("tf", "tensorflow")
-                and _looks_reached(below, is_cross_entropy)
-            )
+            if name in NAMES and not any(_is_from_call(other) for other in resolved.others):
+                return False
+            return bool(below) and _looks_reached([name, *below], is_cross_entropy)
         made = root.type == "call" and not below and is_cross_entropy
         return (
             made
@@ -145,6 +145,13 @@ class Unfollowed:
             name = self.source.text(function).rpartition(".")[2] if function is not None else ""
             return name not in LOOKING
         return holder.type in PASSING
+
+
+def _is_from_call(binding: Binding) -> bool:
+    """`tf = load()`, `tf1, tf = load()`: who knows what that gives?"""
+    assigned = next((n for n in reversed(binding.path) if n.type == "assignment"), None)
+    value = assigned.child_by_field_name("right") if assigned is not None else None
+    return not binding.parameter and value is not None and value.type == "call"
 
 
 def _looks_imported(module: list[str], below: list[str], is_cross_entropy: bool) -> bool:
