@@ -70,7 +70,7 @@ class Imports:
         maybe_two: bool = False,
     ) -> None:
         self.source, self.names, self.keep = source, names, place.is_package
-        self._maybe_two, self._wanted = maybe_two, place.wanted
+        self._maybe_two, self._stands = maybe_two, place
         self.edits: set[Edit] = set()
         self._left = left
         self._through: dict[int, list[Reference]] = defaultdict(list)
@@ -246,8 +246,7 @@ class Imports:
             if qualified == {SHIM}:
                 self._added[f"import {SHIM}.nn"] = None
                 return f"{SHIM}.nn"
-        seen = self.keep or not self._wanted.isdisjoint(("*", "nn"))
-        if self.free("nn") and not seen and not self._star_follows():
+        if self.free("nn") and not self._is_seen("nn") and not self._star_follows():
             self._added[f"from {SHIM} import nn"] = None
             return "nn"
         if self.free(SHIM):
@@ -256,6 +255,10 @@ class Imports:
         name = next(n for n in (f"{SHIM}_nn" + "_" * more for more in range(99)) if self.free(n))
         self._added[f"from {SHIM} import nn as {name}"] = None
         return name
+
+    def _is_seen(self, name: str) -> bool:
+        """Whether other programs can use a name of this one."""
+        return self.keep or not self._stands.wanted.isdisjoint(("*", name))
 
     def _star_follows(self) -> bool:
         """Whether a star import after the added one could give `nn` another value."""
@@ -412,8 +415,6 @@ class Imports:
     def _removed(self) -> list[Path]:
         """The import statements of a single name that nothing uses any more."""
         gone: list[Path] = []
-        if self.keep or "*" in self._wanted:
-            return gone
         for binding in {led.binding.at: led.binding for led in self._led.values()}.values():
             path = binding.path
             if binding.kind is not Kind.IMPORT or path[-1].type != "identifier":
@@ -424,7 +425,7 @@ class Imports:
             groups = self.names.uses(name).bindings
             if (
                 name in self._used_roots
-                or name in self._wanted
+                or self._is_seen(name)
                 or sum(map(len, groups.values())) != 1
                 or len(statement.children_by_field_name("name")) != 1
                 or any(node.type == "try_statement" for node in path[:at])

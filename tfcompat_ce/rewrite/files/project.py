@@ -113,14 +113,18 @@ ROOTS = ("pyproject.toml", "setup.py", "setup.cfg", "tox.ini", ".git")
 def project_of(files: Iterable[tuple[str, str | None]]) -> Project:
     """The programs that are given, and those around them: of their project, or their folder."""
     given = [path for path, error in files if error is None and path.endswith(SUFFIXES)]
+    return Project(_with_those_around(given), _text)
+
+
+def _with_those_around(given: list[str]) -> Iterator[str]:
+    """Only looked for when it is asked about: a large project takes a while."""
+    yield from given
     known = {os.path.realpath(path) for path in given}
-    around = []
     for top in sorted({_top(path) for path in given}):
         for path, error in find_files([top]) if os.path.exists(top) else ():
             if error is None and os.path.realpath(path) not in known:
                 known.add(os.path.realpath(path))
-                around.append(path)
-    return Project([*given, *around], _text)
+                yield path
 
 
 def _top(path: str) -> str:
@@ -297,7 +301,8 @@ def rewrite_files(
     files: list[tuple[str, str | None]], task: Task, jobs: int | None = None
 ) -> Iterator[FileReport]:
     """The report of each file, in order, from `jobs` processes; by default one for each core."""
-    task = changed(task, project=project_of(files))
+    project = project_of(files)
+    task = changed(task, project=project)
     if jobs is None:
         jobs = (os.cpu_count() or 1) if len(files) >= WORTH_PROCESSES else 1
     if jobs <= 1 or len(files) < 2:
@@ -307,6 +312,7 @@ def rewrite_files(
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_all_start_methods, get_context
 
+    project.modules.scan()
     size = max(1, min(32, len(files) // (jobs * 4)))
     chunks = [files[at : at + size] for at in range(0, len(files), size)]
     method = "fork" if "fork" in get_all_start_methods() else None

@@ -21,6 +21,7 @@ from tfcompat_ce.rewrite.syntax.source import Edit, Path, Source, parts
 from tfcompat_ce.rewrite.usage import family
 from tfcompat_ce.rewrite.usage.era import Era
 from tfcompat_ce.rewrite.usage.program import Program
+from tfcompat_ce.rewrite.usage.project import ALONE, Place
 from tfcompat_ce.rewrite.usage.references import Reference, Role
 
 
@@ -42,7 +43,7 @@ class Context:
     era: Era
     target: family.Target
     references: tuple[Reference, ...]
-    wanted: frozenset[str] = frozenset()
+    place: Place = ALONE
     program: Program | None = None  # where the target is the whole namespace
 
     def two(self, reference: Reference) -> bool:
@@ -113,7 +114,7 @@ class Context:
             for binding in use.bindings
             if reference in self._givers.get(binding, ())
         }
-        shared = "*" in self.wanted or not self.wanted.isdisjoint(names)
+        shared = not self.place.wanted.isdisjoint({"*", *names})
         return bool(uses) and not shared and all(use.clear for use in uses)
 
     def package(self, reference: Reference) -> str | None:

@@ -19,6 +19,7 @@ IMPORT = re.compile(
     rb"|import[ \t]+([\w.][\w., \t]*))"
 )
 NAME = re.compile(rb"(\w+)(?:[ \t\n\r\\]+as[ \t]+(\w+))?|(\*)")
+Parts = tuple[str, ...]
 COMMENT = re.compile(rb"#[^\n]*")
 MODULE = re.compile(rb"([\w.]+)(?:[ \t]+as[ \t]+(\w+))?")
 
@@ -77,17 +78,23 @@ class Modules:
     def __init__(
         self, paths: Iterable[str], read: Callable[[str], bytes], word: bytes = b"import"
     ) -> None:
-        self._read, self._word = read, word
-        self._by_name: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
-        self._by_parts: dict[tuple[str, ...], str] = {}
-        self.paths = list(paths)
-        for path in self.paths:
-            if path.endswith(".py"):
-                at = _parts(path)
-                if at:
-                    self._by_name[at[-1]].append((at, path))
-                self._by_parts[at] = path
+        self._read, self._word, self._given = read, word, paths
         self._found: dict[tuple[str, int, str], str | None] = {}
+
+    @cached_property
+    def paths(self) -> list[str]:
+        return list(self._given)
+
+    @cached_property
+    def _by_parts(self) -> dict[Parts, str]:
+        return {_parts(path): path for path in self.paths if path.endswith(".py")}
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[tuple[Parts, str]]]:
+        found = defaultdict(list)
+        for at, path in self._by_parts.items():
+            found[at[-1]].append((at, path))
+        return found
 
     def find(self, importer: str, level: int, module: str) -> str | None:
         """The file that a module is in, as one file names it; None where it is not in here."""
@@ -112,7 +119,7 @@ class Modules:
         if not candidates:
             return None
 
-        def distance(candidate: tuple[tuple[str, ...], str]) -> tuple[int, int, str]:
+        def distance(candidate: tuple[Parts, str]) -> tuple[int, int, str]:
             root, path = candidate
             pairs = zip(root, folder, strict=False)
             shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
@@ -183,6 +190,10 @@ class Modules:
         """The programs in whose text the word stands that was asked for."""
         return self._uses.with_word
 
+    def scan(self) -> None:
+        """Read all programs now, for what is to be asked later by many processes."""
+        self.with_word  # noqa: B018
+
     def used_of(self, path: str) -> frozenset[str]:
         """The names of a program that other programs use; `*` for all of them."""
         return frozenset(self._uses.names.get(path, ()))
@@ -206,11 +217,11 @@ class Modules:
         return found
 
 
-def _parts(path: str) -> tuple[str, ...]:
+def _parts(path: str) -> Parts:
     """The module that a file is, by all its folders."""
     names = os.path.abspath(path)[: -len(".py")].split(os.sep)
     return tuple(names[:-1] if names[-1] == "__init__" else names)
 
 
-def _folder(path: str) -> tuple[str, ...]:
+def _folder(path: str) -> Parts:
     return tuple(os.path.dirname(os.path.abspath(path)).split(os.sep))
