@@ -24,6 +24,7 @@ from tfcompat_ce.rewrite.syntax.source import TRIVIA, Edit, Path, Source, is_fie
 from tfcompat_ce.rewrite.usage import family
 from tfcompat_ce.rewrite.usage.project import ALONE, Place
 from tfcompat_ce.rewrite.usage.references import Reference, Role
+from tfcompat_ce.rewrite.usage.spelling import ROOTS, Dialect, canonical
 
 TYPE = re.compile(rb"#[ \t]*type:")
 SHIM, NATIVE = "tfcompat_ce", "tensorflow"
@@ -102,8 +103,8 @@ class Imports:
         self._used_at(path)
         for name in self._names_of_tensorflow:
             found = self.names.lookup(name, path)
-            roots = {family.canonical(meaning.qualified) for meaning in found.meanings}
-            if roots and roots <= family.ROOTS and not found.others:
+            roots = {canonical(meaning.qualified) for meaning in found.meanings}
+            if roots and roots <= ROOTS and not found.others:
                 self._used_roots.add(name)
                 return name
         if self._tensorflow is None:
@@ -353,7 +354,7 @@ class Imports:
         module = statement.child_by_field_name("module_name")
         assert module is not None
         moved = [item for item in items.values() if item.module is not None]
-        public = family.module(self.source.text(module)) is family.Dialect.RELEASE
+        public = family.module(self.source.text(module)) is Dialect.RELEASE
         whole = len(modules) == 1 and (
             len(moved) == len(written) or (public and modules == {f"{SHIM}.nn"})
         )

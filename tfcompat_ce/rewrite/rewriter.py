@@ -21,6 +21,7 @@ from tfcompat_ce.rewrite.usage import era, family
 from tfcompat_ce.rewrite.usage.program import Program
 from tfcompat_ce.rewrite.usage.project import ALONE, Place
 from tfcompat_ce.rewrite.usage.references import Reference, find
+from tfcompat_ce.rewrite.usage.spelling import Dialect
 from tfcompat_ce.rewrite.verdicts import Verdicts
 
 Origin = Literal["auto", "0", "1", "2"]
@@ -110,7 +111,7 @@ def rewrite(
     draft = _Draft(source, options)
     if options.origin != "auto":
         written_for = era.Era(int(options.origin), f"--from {options.origin}", given=True)
-    elif whole or any(found.dialect is family.Dialect.RELEASE for found in references):
+    elif whole or any(found.dialect is Dialect.RELEASE for found in references):
         written_for = era.read(source, names, references)
     else:
         written_for = era.Era(1, "its meaning does not depend on the release")

@@ -8,6 +8,7 @@ from tfcompat_ce.rewrite.rules.base import Action, Context, Rule, Verdict, manua
 from tfcompat_ce.rewrite.syntax.source import Source
 from tfcompat_ce.rewrite.usage import era, family
 from tfcompat_ce.rewrite.usage.references import Doubt, Reference
+from tfcompat_ce.rewrite.usage.spelling import Dialect
 from tfcompat_ce.rewrite.usage.versions import VersionTests
 
 
@@ -53,10 +54,9 @@ class Verdicts:
         left = [
             reference
             for reference in manuals
-            if era.orders_differ(reference)
-            and (of_both or reference.dialect is family.Dialect.PRIVATE)
+            if era.orders_differ(reference) and (of_both or reference.dialect is Dialect.PRIVATE)
         ]
-        doubtful = [it for it in manuals if it.dialect is family.Dialect.RELEASE]
+        doubtful = [it for it in manuals if it.dialect is Dialect.RELEASE]
         if doubtful and of_both and self._context.era.fleeting:
             left += doubtful
             for reference, _ in [*self._are(Action.REWRITTEN)]:
@@ -80,7 +80,7 @@ class Verdicts:
                 for it, _ in self._are(Action.CORRECT, Action.MANUAL)
                 if (self._context.two(it) and it.function in cross_entropies)
                 or era.only_two_takes(it)
-                or (it.dialect is family.Dialect.SHIM and it.call is not None and it.call.starred)
+                or (it.dialect is Dialect.SHIM and it.call is not None and it.call.starred)
             ]
         )
 

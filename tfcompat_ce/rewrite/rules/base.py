@@ -23,6 +23,7 @@ from tfcompat_ce.rewrite.usage.era import Era
 from tfcompat_ce.rewrite.usage.program import Program
 from tfcompat_ce.rewrite.usage.project import ALONE, Place
 from tfcompat_ce.rewrite.usage.references import Reference, Role
+from tfcompat_ce.rewrite.usage.spelling import ROOTS, Dialect, canonical
 
 
 class Action(str, Enum):
@@ -49,7 +50,7 @@ class Context:
     def two(self, reference: Reference) -> bool:
         """Whether the reference has TensorFlow 2.x's meaning."""
         call = reference.call
-        if reference.dialect is family.Dialect.RELEASE:
+        if reference.dialect is Dialect.RELEASE:
             if call is not None and family.spelt_as_one(call):
                 return False
             if (
@@ -59,7 +60,7 @@ class Context:
             ):
                 return True  # 1.14 and 1.15 have the parameter too, but raise whatever it is
             return self.era.release == 2
-        return reference.dialect is family.Dialect.V2
+        return reference.dialect is Dialect.V2
 
     @cached_property
     def _givers(self) -> dict[Binding, list[Reference]]:
@@ -119,11 +120,11 @@ class Context:
 
     def package(self, reference: Reference) -> str | None:
         """Where a reference is to lead, None where it may stay."""
-        if reference.dialect is family.Dialect.V2:
+        if reference.dialect is Dialect.V2:
             return None
         if self.target == "nn":
-            return None if reference.dialect is family.Dialect.SHIM else SHIM
-        return None if reference.dialect is family.Dialect.RELEASE else NATIVE
+            return None if reference.dialect is Dialect.SHIM else SHIM
+        return None if reference.dialect is Dialect.RELEASE else NATIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +255,7 @@ def carries_gradient(context: Context, reference: Reference, argument: Argument)
             tensorflow = [
                 m
                 for m in meanings
-                if family.canonical(m.qualified).rpartition(".")[0] in family.ROOTS
+                if canonical(m.qualified).rpartition(".")[0] in ROOTS
                 and m.qualified.rpartition(".")[2] in STOPPED
             ]
             if not tensorflow or len(tensorflow) != len(meanings):
@@ -312,10 +313,10 @@ def doubt(context: Context, reference: Reference, logits: Argument, labels: Argu
         # Where a program moved here and this was left, what made it doubtful may be gone.
         return "1.x takes it by keywords only, and by position it can be"
     dialect = family.module(home)
-    if dialect is family.Dialect.RELEASE and context.era.mixed:
+    if dialect is Dialect.RELEASE and context.era.mixed:
         return "the file has idioms of 1.x and of 2.x"
     says_so = says_swapped(context.source, labels.value, logits.value, least=1)
-    if dialect in (family.Dialect.V1, family.Dialect.PRIVATE) and not says_so:
+    if dialect in (Dialect.V1, Dialect.PRIVATE) and not says_so:
         return "this one raises up to TensorFlow 2.11, and takes labels first from 2.12 on"
     return ""
 
@@ -330,7 +331,7 @@ def judge_two(reference: Reference, context: Context) -> Verdict:
     call, function = reference.call, reference.function
     assert function is not None
     why = f"2.x code ({context.era.reason})"
-    if reference.dialect is family.Dialect.V2:
+    if reference.dialect is Dialect.V2:
         why = "it has 2.x's meaning on every release"
     elif context.era.release != 2:
         why = "only 2.x takes `axis=`"
@@ -361,13 +362,13 @@ def is_fixed(reference: Reference, context: Context) -> bool:
         and reference.call is not None
         and not reference.call.starred
     )
-    return reference.dialect in (family.Dialect.V1, family.Dialect.SHIM) and not shim_to_native
+    return reference.dialect in (Dialect.V1, Dialect.SHIM) and not shim_to_native
 
 
 def judge_fixed(reference: Reference, context: Context) -> Verdict:
     """A 1.x cross-entropy from a module that has 1.x's meaning on every release."""
     call = reference.call
-    home = "compat.v1" if reference.dialect is family.Dialect.V1 else "tfcompat_ce"
+    home = "compat.v1" if reference.dialect is Dialect.V1 else "tfcompat_ce"
     right = correct(f"{home} keeps 1.x's meaning on every release")
     if call is None or call.starred:
         return right
@@ -375,7 +376,7 @@ def judge_fixed(reference: Reference, context: Context) -> Verdict:
         reading, dropped = read_one(reference, context)
     except Unreadable as error:
         return manual(f"{error}; {WRITE}, all that {home} takes")
-    if "axis" in reading and reference.dialect is family.Dialect.V1:
+    if "axis" in reading and reference.dialect is Dialect.V1:
         return manual("compat.v1 raises for `axis=` on every release: write `dim=`")
     if dropped or not call.positional:
         return right

@@ -26,6 +26,7 @@ from tfcompat_ce.rewrite.rules.base import (
 from tfcompat_ce.rewrite.syntax.calls import Argument, Unreadable
 from tfcompat_ce.rewrite.usage import family
 from tfcompat_ce.rewrite.usage.references import Reference, Role
+from tfcompat_ce.rewrite.usage.spelling import Dialect
 
 
 def judge(reference: Reference, context: Context) -> Verdict:
@@ -52,7 +53,7 @@ def judge_call(reference: Reference, context: Context, call: Verdict) -> Verdict
     package = context.package(reference)
     reading, dropped = call.reading, call.dropped
     order = "; by position 0.x takes logits first" if by_old_order(reference, dropped) else ""
-    if not stop and not call.edits_arguments and reference.dialect is family.Dialect.RELEASE:
+    if not stop and not call.edits_arguments and reference.dialect is Dialect.RELEASE:
         return correct("the same on every release: its labels carry no gradient")
     if context.target == "nn":
         message = f"{through(package)}, which keeps 1.x's meaning{order}"
@@ -84,7 +85,7 @@ def judge_bare(reference: Reference, context: Context) -> Verdict:
         return Verdict(
             Action.REWRITTEN, "through tfcompat_ce.nn, which keeps 1.x's meaning", package=SHIM
         )
-    if reference.dialect is family.Dialect.RELEASE and context.only_called(reference):
+    if reference.dialect is Dialect.RELEASE and context.only_called(reference):
         return correct(CALLS_SAY_IT)
     return manual(BARE)
 
@@ -94,7 +95,7 @@ def judge_import(reference: Reference, context: Context) -> Verdict:
         return judge_bare(reference, context)
     if not context.only_called(reference):
         return manual(BARE)
-    if reference.dialect is family.Dialect.PRIVATE:
+    if reference.dialect is Dialect.PRIVATE:
         return Verdict(Action.REWRITTEN, f"from the public module; {CALLS_SAY_IT}", package=NATIVE)
     return correct(CALLS_SAY_IT)
 

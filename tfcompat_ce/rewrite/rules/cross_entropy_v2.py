@@ -23,17 +23,18 @@ from tfcompat_ce.rewrite.rules.wording import says_swapped
 from tfcompat_ce.rewrite.syntax.calls import Unreadable, is_none, read
 from tfcompat_ce.rewrite.usage import family
 from tfcompat_ce.rewrite.usage.references import Reference, Role
+from tfcompat_ce.rewrite.usage.spelling import Dialect
 
 
 def judge(reference: Reference, context: Context) -> Verdict:
-    if reference.dialect is family.Dialect.V1:
+    if reference.dialect is Dialect.V1:
         return correct("compat.v1 keeps it on every release")
-    if reference.dialect is family.Dialect.SHIM and (
+    if reference.dialect is Dialect.SHIM and (
         context.target == "nn" or not reference.name.startswith(f"{SHIM}.nn.")
     ):
         return correct("tfcompat_ce keeps it on every release")
     package = context.package(reference)
-    to_two = context.target == "v2" or reference.dialect is family.Dialect.V2
+    to_two = context.target == "v2" or reference.dialect is Dialect.V2
     rename = family.CROSS_ENTROPY.name if to_two else None
     message = f"{through(package)}, under the name that release has for it"
     if to_two:

@@ -16,6 +16,7 @@ from tfcompat_ce.rewrite.syntax.calls import called, read_call
 from tfcompat_ce.rewrite.syntax.source import Path, parts
 from tfcompat_ce.rewrite.usage import family
 from tfcompat_ce.rewrite.usage.references import Reference, Role
+from tfcompat_ce.rewrite.usage.spelling import canonical
 
 LOSSES = ("softmax_cross_entropy", "sparse_softmax_cross_entropy")
 LOSS_MODULES = ("tensorflow.losses", "tensorflow.compat.v1.losses")
@@ -34,7 +35,7 @@ def advise(context: Context) -> Iterator[Advice]:
             if call is None:
                 continue
             for meaning in context.names.resolve(path[:-1]).meanings:
-                if family.canonical(meaning.qualified).rpartition(".")[0] in LOSS_MODULES:
+                if canonical(meaning.qualified).rpartition(".")[0] in LOSS_MODULES:
                     arguments = read_call(context.source, call)
                     given = dict(zip(("labels", "logits"), arguments.positional, strict=False))
                     argument = arguments.keywords.get("logits") or given.get("logits")

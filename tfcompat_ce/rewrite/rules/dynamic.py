@@ -10,6 +10,7 @@ from __future__ import annotations
 from tfcompat_ce.rewrite.rules.base import Context, Rule, Verdict, correct, manual
 from tfcompat_ce.rewrite.usage import family
 from tfcompat_ce.rewrite.usage.references import Reference, Role
+from tfcompat_ce.rewrite.usage.spelling import Dialect
 
 
 def judge(reference: Reference, context: Context) -> Verdict:
@@ -17,7 +18,7 @@ def judge(reference: Reference, context: Context) -> Verdict:
         return manual("it is assigned to or deleted here: see that this still does what it is for")
     if reference.node.type == "string":
         return manual("it stands in Python 2's backticks: write repr(...), and run this again")
-    if reference.dialect is family.Dialect.SHIM:
+    if reference.dialect is Dialect.SHIM:
         return correct("whichever it is, tfcompat_ce keeps 1.x's meaning on every release")
     if context.two(reference):
         return correct(f"2.x code ({context.era.reason})")

@@ -13,6 +13,7 @@ from tfcompat_ce.rewrite.syntax.calls import BARE_IN_PARENTHESES
 from tfcompat_ce.rewrite.syntax.lines import before
 from tfcompat_ce.rewrite.syntax.source import Edit, Source, splice
 from tfcompat_ce.rewrite.usage import family
+from tfcompat_ce.rewrite.usage.spelling import canonical
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def fuse(context: Context, found: Fused, imports: Imports) -> tuple[set[Edit], N
     else:
         tensorflow = imports.tensorflow(found.sum)
         meanings = context.names.lookup(tensorflow, found.sum).meanings
-        if any(family.canonical(m.qualified) == "tensorflow.compat.v1" for m in meanings):
+        if any(canonical(m.qualified) == "tensorflow.compat.v1" for m in meanings):
             function = f"{tensorflow}.nn.{family.CROSS_ENTROPY_V2.name}"
         else:
             function = f"{tensorflow}.nn.{family.CROSS_ENTROPY.name}"

@@ -24,6 +24,7 @@ from tfcompat_ce.rewrite.rules.base import (
 from tfcompat_ce.rewrite.syntax.calls import Unreadable
 from tfcompat_ce.rewrite.usage import family
 from tfcompat_ce.rewrite.usage.references import Reference, Role
+from tfcompat_ce.rewrite.usage.spelling import Dialect
 
 
 def judge(reference: Reference, context: Context) -> Verdict:
@@ -39,7 +40,7 @@ def judge(reference: Reference, context: Context) -> Verdict:
                 "through tfcompat_ce.nn, which raises for 0.x's order",
                 package=SHIM,
             )
-        if reference.dialect is family.Dialect.PRIVATE:
+        if reference.dialect is Dialect.PRIVATE:
             return Verdict(Action.REWRITTEN, "from the public module", package=package)
         if context.era.release == 0 and reference.role is not Role.IMPORT:
             return manual(
@@ -52,7 +53,7 @@ def judge(reference: Reference, context: Context) -> Verdict:
     except Unreadable as error:
         return manual(f"{error}; {WRITE}")
     verdict = Verdict(Action.REWRITTEN, "", reading, dropped)
-    if not verdict.edits_arguments and reference.dialect is family.Dialect.RELEASE:
+    if not verdict.edits_arguments and reference.dialect is Dialect.RELEASE:
         return correct("the same on every release")
     message = f"{through(package)}, with keywords, which every release takes"
     return Verdict(Action.REWRITTEN, message, reading, dropped, package=package)

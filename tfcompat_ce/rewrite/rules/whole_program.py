@@ -13,7 +13,8 @@ from tfcompat_ce.rewrite.rules.base import Action, Found, Rule, once
 from tfcompat_ce.rewrite.rules.graph_code import switch, to_switch
 from tfcompat_ce.rewrite.syntax.calls import called
 from tfcompat_ce.rewrite.syntax.source import Edit, is_field
-from tfcompat_ce.rewrite.usage.program import HOME, Import, Program, below, is_private
+from tfcompat_ce.rewrite.usage.program import HOME, Import, Program, below
+from tfcompat_ce.rewrite.usage.spelling import is_private
 
 
 def survey(program: Program) -> Iterator[Found]:

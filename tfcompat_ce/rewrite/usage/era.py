@@ -12,6 +12,7 @@ from tfcompat_ce.rewrite.syntax.calls import Call
 from tfcompat_ce.rewrite.syntax.source import Path, Source, is_field
 from tfcompat_ce.rewrite.usage import family
 from tfcompat_ce.rewrite.usage.references import Reference, Role
+from tfcompat_ce.rewrite.usage.spelling import Dialect, canonical
 
 ONE = {
     "": """
@@ -182,7 +183,7 @@ def _tensorflow_names(source: Source, names: Names, path: Path) -> Iterator[str]
             yield from (".".join(below[1:end]) for end in range(2, min(len(below), 3) + 1))
         return
     for meaning in names.resolve(path[:-1]).meanings:
-        qualified = family.canonical(meaning.qualified)
+        qualified = canonical(meaning.qualified)
         if qualified.startswith("tensorflow."):
             below = qualified.split(".")
             yield from {".".join(below[1:end]) for end in (3, len(below))}
@@ -191,7 +192,7 @@ def _tensorflow_names(source: Source, names: Names, path: Path) -> Iterator[str]
 
 def _released(reference: Reference) -> Call | None:
     """The call of a reference, if it is the release that says what it means."""
-    known = reference.dialect is family.Dialect.RELEASE and reference.role is not Role.UNKNOWN
+    known = reference.dialect is Dialect.RELEASE and reference.role is not Role.UNKNOWN
     return reference.call if known else None
 
 
@@ -220,7 +221,7 @@ def only_two_takes(reference: Reference) -> str:
 
 def orders_differ(reference: Reference) -> bool:
     """Whether 0.x and 2.x read a cross-entropy's arguments in another order; 1.x takes none."""
-    if reference.dialect not in (family.Dialect.RELEASE, family.Dialect.PRIVATE):
+    if reference.dialect not in (Dialect.RELEASE, Dialect.PRIVATE):
         return False
     if reference.call is None or reference.role is Role.UNKNOWN:
         return False

@@ -7,23 +7,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import Enum
 from typing import Literal
 
 from tfcompat_ce.rewrite.syntax.calls import Call
+from tfcompat_ce.rewrite.usage.spelling import Dialect, canonical
 
 Target = Literal["nn", "v1", "v2"]
 TARGETS: tuple[Target, ...] = ("nn", "v1", "v2")
-
-
-class Dialect(Enum):
-    """Whose meaning a spelling has."""
-
-    RELEASE = "what the installed release says"
-    PRIVATE = "TensorFlow 1.x's, from a private module"
-    V1 = "TensorFlow 1.x's on every release"
-    V2 = "TensorFlow 2.x's on every release"
-    SHIM = "TensorFlow 1.x's on every release, from tfcompat_ce"
 
 
 MODULES = {
@@ -46,16 +36,6 @@ HAS_ACTIVATIONS = {
     "tfcompat_ce.v1.math": Dialect.SHIM,
 }
 """Where softmax and log_softmax are under another name: the same functions."""
-SPELLINGS = (
-    (re.compile(r"^tensorflow_core\b"), "tensorflow"),
-    (re.compile(r"^tensorflow\._api\.v1\b"), "tensorflow"),
-    (re.compile(r"^tensorflow\._api\.v2\b"), "tensorflow.compat.v2"),
-    (re.compile(r"^tensorflow(?:\.compat\.v[12])+(?=\.compat\.v[12]\b)"), "tensorflow"),
-    (re.compile(r"^tensorflow\.compat\.v2\.nn\b"), "tensorflow.compat.v2.nn"),
-    (re.compile(r"^tfcompat_ce\.v1(?:\.compat\.v1)+\b"), "tfcompat_ce.v1"),
-    (re.compile(r"^tfcompat_ce\.v1\.compat\.v2\b"), "tfcompat_ce.v2"),
-)
-ROOTS = {"tensorflow", "tensorflow.compat.v1", "tensorflow.compat.v2"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +78,6 @@ FAMILY = {
     function.name: function
     for function in (CROSS_ENTROPY, CROSS_ENTROPY_V2, SPARSE_CROSS_ENTROPY, SOFTMAX, LOG_SOFTMAX)
 }
-
-
-def canonical(qualified: str) -> str:
-    """The one spelling of a dotted name.
-
-    >>> canonical("tensorflow.compat.v1.compat.v2.nn.softmax")
-    'tensorflow.compat.v2.nn.softmax'
-    """
-    for spelling, plain in SPELLINGS:
-        qualified = spelling.sub(plain, qualified)
-    return qualified
 
 
 def module(qualified: str) -> Dialect | None:

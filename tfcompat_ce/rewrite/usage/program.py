@@ -12,12 +12,12 @@ from tree_sitter import Node
 from tfcompat_ce.rewrite.resolve.bindings import Binding, Kind
 from tfcompat_ce.rewrite.resolve.names import Meaning, Names
 from tfcompat_ce.rewrite.syntax.source import Path, Source, is_field
-from tfcompat_ce.rewrite.usage import era, family
+from tfcompat_ce.rewrite.usage import era
 from tfcompat_ce.rewrite.usage.references import Reference
+from tfcompat_ce.rewrite.usage.spelling import Dialect, canonical, is_private
 
 HOME = "tfcompat_ce.v1"
 ROOTS = ("tensorflow.compat.v1", HOME, "tensorflow")
-PRIVATE = {"_api", "c", "compiler", "core", "lite.python", "python", "stream_executor", "tools"}
 STATEMENTS = {"import_statement", "import_from_statement"}
 NO_EXPRESSIONS = {"aliased_import", "dotted_name", "keyword_argument"}
 IN_BOTH = {
@@ -43,7 +43,7 @@ def below(qualified: str) -> str | None:
     'nn.softmax'
     >>> below("tensorflow.compat.v2.nn.softmax")
     """
-    qualified = family.canonical(qualified)
+    qualified = canonical(qualified)
     for root in ROOTS:
         if qualified == root:
             return ""
@@ -51,11 +51,6 @@ def below(qualified: str) -> str | None:
             name = qualified.removeprefix(f"{root}.")
             return None if name == "compat.v2" or name.startswith("compat.v2.") else name
     return None
-
-
-def is_private(name: str) -> bool:
-    """Whether a name of the namespace is in one of TensorFlow's private modules."""
-    return any(name == private or name.startswith(f"{private}.") for private in PRIVATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +99,7 @@ class Import:
     def is_explicit(self) -> bool:
         """Whether it asks for 1.x's namespace by name."""
         names = [f"{self.module}.{given.name}" for given in self.given] or [self.module]
-        return all(family.canonical(name).startswith("tensorflow.compat.v1") for name in names)
+        return all(canonical(name).startswith("tensorflow.compat.v1") for name in names)
 
     @property
     def names(self) -> Iterator[tuple[Node, str]]:
@@ -120,7 +115,7 @@ class Import:
         """What the place is to become, None where it stays: a private module, 2.x's, or ours."""
         if self.module.startswith("tfcompat_ce"):
             return None
-        if self.is_from and family.canonical(self.module) == "tensorflow.compat":
+        if self.is_from and canonical(self.module) == "tensorflow.compat":
             given = {given.name for given in self.given}
             if given == {"v1"}:
                 return "tfcompat_ce"
@@ -211,12 +206,12 @@ class Program:
 
     def judged(self, reference: Reference) -> Reference:
         """A reference of the family as it is once the imports lead here."""
-        if reference.dialect not in (family.Dialect.RELEASE, family.Dialect.V1):
+        if reference.dialect not in (Dialect.RELEASE, Dialect.V1):
             return reference
         ours = {found.statement[-1].start_byte for found in self.here}
         chains = [meaning.chain for meaning in reference.meanings]
         if chains and all(chain and _statement(chain[-1]) in ours for chain in chains):
-            return replace(reference, dialect=family.Dialect.SHIM)
+            return replace(reference, dialect=Dialect.SHIM)
         return reference
 
     def uses(self, wanted: Iterable[str]) -> Iterator[tuple[Path, str, int]]:

@@ -13,6 +13,7 @@ from tfcompat_ce.rewrite.resolve.names import Meaning, Names
 from tfcompat_ce.rewrite.syntax.calls import Argument, Call, called, is_target, read_call
 from tfcompat_ce.rewrite.syntax.source import Path, Source, is_field, parts
 from tfcompat_ce.rewrite.usage import family
+from tfcompat_ce.rewrite.usage.spelling import ROOTS, Dialect, canonical
 from tfcompat_ce.rewrite.usage.unfollowed import Unfollowed
 
 STATEMENT_NAMES = {
@@ -51,7 +52,7 @@ class Reference:
 
     path: Path
     role: Role
-    dialect: family.Dialect
+    dialect: Dialect
     function: family.Function | None
     meanings: tuple[Meaning, ...]
     doubt: Doubt = Doubt.NONE
@@ -73,7 +74,7 @@ class Reference:
 
     @property
     def name(self) -> str:
-        return family.canonical(self.meanings[0].qualified)
+        return canonical(self.meanings[0].qualified)
 
     @property
     def span(self) -> Node:
@@ -84,8 +85,8 @@ class Reference:
 def tensorflow_name(names: Names, path: Path) -> str:
     """What an expression is called in TensorFlow, without the package; "" where it is not its."""
     for meaning in names.resolve(path).meanings:
-        qualified = family.canonical(meaning.qualified)
-        for root in sorted(family.ROOTS, reverse=True):
+        qualified = canonical(meaning.qualified)
+        for root in sorted(ROOTS, reverse=True):
             if qualified.startswith(f"{root}."):
                 return qualified.removeprefix(f"{root}.")
     return ""
@@ -178,7 +179,7 @@ def _unknown(source: Source, unfollowed: Unfollowed, path: Path) -> Reference | 
     return Reference(
         path,
         Role.UNKNOWN,
-        family.Dialect.RELEASE,
+        Dialect.RELEASE,
         family.FAMILY[source.text(attribute)],
         (Meaning(source.spaceless(node)),),
         call=read_call(source, call) if call is not None else None,
@@ -186,10 +187,10 @@ def _unknown(source: Source, unfollowed: Unfollowed, path: Path) -> Reference | 
 
 
 def _settled(
-    rows: list[tuple[family.Dialect, family.Function]],
-) -> tuple[family.Dialect, family.Function]:
+    rows: list[tuple[Dialect, family.Function]],
+) -> tuple[Dialect, family.Function]:
     """One meaning of many: who imports compat.v1 where it exists wants it wherever it does."""
-    for dialect in (family.Dialect.SHIM, family.Dialect.V1):
+    for dialect in (Dialect.SHIM, Dialect.V1):
         for row in rows:
             if row[0] is dialect:
                 return row
@@ -259,7 +260,7 @@ def _dynamic(source: Source, names: Names) -> Iterator[Reference]:
     for path, module, attribute in (*_by_getattr(source, names), *_by_dict(source, names)):
         for meaning in names.resolve(module).meanings:
             dialect = family.module(meaning.qualified)
-            if dialect not in (family.Dialect.RELEASE, family.Dialect.PRIVATE):
+            if dialect not in (Dialect.RELEASE, Dialect.PRIVATE):
                 continue
             if attribute is None or attribute in family.FAMILY:
                 function = family.FAMILY.get(attribute or "")
@@ -321,5 +322,5 @@ def _in_backticks(source: Source) -> Iterator[Reference]:
             word = found[0].decode()
             path = source.path(node.start_byte, node.end_byte)
             yield Reference(
-                path, Role.UNKNOWN, family.Dialect.RELEASE, family.FAMILY[word], (Meaning(word),)
+                path, Role.UNKNOWN, Dialect.RELEASE, family.FAMILY[word], (Meaning(word),)
             )

@@ -9,6 +9,7 @@ from tfcompat_ce.rewrite.resolve.bindings import Binding
 from tfcompat_ce.rewrite.resolve.names import Names
 from tfcompat_ce.rewrite.syntax.source import Path, Source, is_field
 from tfcompat_ce.rewrite.usage import family
+from tfcompat_ce.rewrite.usage.spelling import ROOTS, canonical
 
 CROSS_ENTROPIES = {
     function.name
@@ -129,7 +130,7 @@ class Unfollowed:
                 for meaning in self.names.resolve(path).meanings:
                     if family.module(meaning.qualified) is not None:
                         found.add("nn")
-                    elif family.canonical(meaning.qualified) in family.ROOTS:
+                    elif canonical(meaning.qualified) in ROOTS:
                         found.add("tensorflow")
         return found
 
