@@ -22,8 +22,8 @@ from tfcompat_ce.rewrite.syntax.lines import (
 )
 from tfcompat_ce.rewrite.syntax.source import TRIVIA, Edit, Path, Source, is_field, parts
 from tfcompat_ce.rewrite.usage import family
+from tfcompat_ce.rewrite.usage.finder import Reference, Role
 from tfcompat_ce.rewrite.usage.project import ALONE, Place
-from tfcompat_ce.rewrite.usage.references import Reference, Role
 from tfcompat_ce.rewrite.usage.spelling import ROOTS, Dialect, canonical
 
 TYPE = re.compile(rb"#[ \t]*type:")

@@ -18,9 +18,9 @@ from tfcompat_ce.rewrite.syntax.calls import keyword_edits, removal
 from tfcompat_ce.rewrite.syntax.safety import Region, unexpected_change
 from tfcompat_ce.rewrite.syntax.source import Edit, Source, SourceError, splice
 from tfcompat_ce.rewrite.usage import era, family
+from tfcompat_ce.rewrite.usage.finder import Finder, Reference
 from tfcompat_ce.rewrite.usage.program import Program
 from tfcompat_ce.rewrite.usage.project import ALONE, Place
-from tfcompat_ce.rewrite.usage.references import Reference, find
 from tfcompat_ce.rewrite.usage.spelling import Dialect
 from tfcompat_ce.rewrite.verdicts import Verdicts
 
@@ -104,7 +104,8 @@ def rewrite(
     """
     source.parse()
     names = Names(source, place.at_home)
-    references = find(source, names)
+    finder = Finder(source, names, place)
+    references = finder.family()
     whole = options.target == "v1"
     if not references and not whole:
         return Rewritten()

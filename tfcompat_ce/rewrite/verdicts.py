@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from tfcompat_ce.rewrite.rules.base import Action, Context, Rule, Verdict, manual
 from tfcompat_ce.rewrite.syntax.source import Source
 from tfcompat_ce.rewrite.usage import era, family
-from tfcompat_ce.rewrite.usage.references import Doubt, Reference
+from tfcompat_ce.rewrite.usage.finder import Doubt, Reference
 from tfcompat_ce.rewrite.usage.spelling import Dialect
 from tfcompat_ce.rewrite.usage.versions import VersionTests
 

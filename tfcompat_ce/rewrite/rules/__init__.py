@@ -14,7 +14,7 @@ from tfcompat_ce.rewrite.rules import (
     zero,
 )
 from tfcompat_ce.rewrite.rules.base import Action, Context, Rule, Verdict
-from tfcompat_ce.rewrite.usage.references import Reference, Role
+from tfcompat_ce.rewrite.usage.finder import Reference, Role
 
 RULES: tuple[Rule, ...] = (
     cross_entropy.RULE,

@@ -20,9 +20,9 @@ from tfcompat_ce.rewrite.syntax.calls import Argument, Reading, Unreadable, is_n
 from tfcompat_ce.rewrite.syntax.source import Edit, Path, Source, parts
 from tfcompat_ce.rewrite.usage import family
 from tfcompat_ce.rewrite.usage.era import Era
+from tfcompat_ce.rewrite.usage.finder import Reference, Role
 from tfcompat_ce.rewrite.usage.program import Program
 from tfcompat_ce.rewrite.usage.project import ALONE, Place
-from tfcompat_ce.rewrite.usage.references import Reference, Role
 from tfcompat_ce.rewrite.usage.spelling import ROOTS, Dialect, canonical
 
 

@@ -17,7 +17,7 @@ from tfcompat_ce.rewrite.rules.double_softmax import is_softmax, softmax_behind
 from tfcompat_ce.rewrite.rules.ranks import Ranks
 from tfcompat_ce.rewrite.syntax.calls import Call, called, read_call
 from tfcompat_ce.rewrite.syntax.source import Path, is_field
-from tfcompat_ce.rewrite.usage.references import tensorflow_name
+from tfcompat_ce.rewrite.usage.finder import tensorflow_name
 
 LOGARITHMS = {"log", "math.log"}
 SUMS = {"reduce_sum", "math.reduce_sum"}

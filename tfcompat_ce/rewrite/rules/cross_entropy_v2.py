@@ -22,7 +22,7 @@ from tfcompat_ce.rewrite.rules.base import (
 from tfcompat_ce.rewrite.rules.wording import says_swapped
 from tfcompat_ce.rewrite.syntax.calls import Unreadable, is_none, read
 from tfcompat_ce.rewrite.usage import family
-from tfcompat_ce.rewrite.usage.references import Reference, Role
+from tfcompat_ce.rewrite.usage.finder import Reference, Role
 from tfcompat_ce.rewrite.usage.spelling import Dialect
 
 

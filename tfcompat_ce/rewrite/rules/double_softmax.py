@@ -15,7 +15,7 @@ from tfcompat_ce.rewrite.rules.base import Advice, Context, Rule
 from tfcompat_ce.rewrite.syntax.calls import called, read_call
 from tfcompat_ce.rewrite.syntax.source import Path, parts
 from tfcompat_ce.rewrite.usage import family
-from tfcompat_ce.rewrite.usage.references import Reference, Role
+from tfcompat_ce.rewrite.usage.finder import Reference, Role
 from tfcompat_ce.rewrite.usage.spelling import canonical
 
 LOSSES = ("softmax_cross_entropy", "sparse_softmax_cross_entropy")

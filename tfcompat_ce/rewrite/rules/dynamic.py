@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from tfcompat_ce.rewrite.rules.base import Context, Rule, Verdict, correct, manual
 from tfcompat_ce.rewrite.usage import family
-from tfcompat_ce.rewrite.usage.references import Reference, Role
+from tfcompat_ce.rewrite.usage.finder import Reference, Role
 from tfcompat_ce.rewrite.usage.spelling import Dialect
 
 

@@ -9,7 +9,7 @@ from tree_sitter import Node
 from tfcompat_ce.rewrite.resolve.names import Names
 from tfcompat_ce.rewrite.syntax.calls import Call, read_call
 from tfcompat_ce.rewrite.syntax.source import Path, Source, parts
-from tfcompat_ce.rewrite.usage.references import tensorflow_name
+from tfcompat_ce.rewrite.usage.finder import tensorflow_name
 
 DEEPEST = 50  # names of names, calls in calls
 OF_ONE = """

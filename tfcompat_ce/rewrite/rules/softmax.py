@@ -18,7 +18,7 @@ from tfcompat_ce.rewrite.rules.base import (
 )
 from tfcompat_ce.rewrite.syntax.calls import Unreadable, read
 from tfcompat_ce.rewrite.usage import family
-from tfcompat_ce.rewrite.usage.references import Reference
+from tfcompat_ce.rewrite.usage.finder import Reference
 
 
 def judge(reference: Reference, context: Context) -> Verdict:

@@ -11,7 +11,7 @@ from tfcompat_ce.rewrite.resolve.names import Names
 from tfcompat_ce.rewrite.syntax.calls import Call
 from tfcompat_ce.rewrite.syntax.source import Path, Source, is_field
 from tfcompat_ce.rewrite.usage import family
-from tfcompat_ce.rewrite.usage.references import Reference, Role
+from tfcompat_ce.rewrite.usage.finder import Reference, Role
 from tfcompat_ce.rewrite.usage.spelling import Dialect, canonical
 
 ONE = {

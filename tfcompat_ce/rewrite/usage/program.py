@@ -13,7 +13,7 @@ from tfcompat_ce.rewrite.resolve.bindings import Binding, Kind
 from tfcompat_ce.rewrite.resolve.names import Meaning, Names
 from tfcompat_ce.rewrite.syntax.source import Path, Source, is_field
 from tfcompat_ce.rewrite.usage import era
-from tfcompat_ce.rewrite.usage.references import Reference
+from tfcompat_ce.rewrite.usage.finder import Reference
 from tfcompat_ce.rewrite.usage.spelling import Dialect, canonical, is_private
 
 HOME = "tfcompat_ce.v1"

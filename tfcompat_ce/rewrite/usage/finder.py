@@ -1,19 +1,21 @@
-"""Find every reference to a function of the family."""
+"""Find every reference to a name of TensorFlow's."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from tree_sitter import Node
 
-from tfcompat_ce.rewrite.resolve.bindings import Binding
+from tfcompat_ce.rewrite.resolve.bindings import Binding, Kind
 from tfcompat_ce.rewrite.resolve.names import Meaning, Names
 from tfcompat_ce.rewrite.syntax.calls import Argument, Call, called, is_target, read_call
 from tfcompat_ce.rewrite.syntax.source import Path, Source, is_field, parts
 from tfcompat_ce.rewrite.usage import family
-from tfcompat_ce.rewrite.usage.spelling import ROOTS, Dialect, canonical
+from tfcompat_ce.rewrite.usage.chains import Chains
+from tfcompat_ce.rewrite.usage.project import ALONE, Place
+from tfcompat_ce.rewrite.usage.spelling import ROOTS, Dialect, canonical, placed
 from tfcompat_ce.rewrite.usage.unfollowed import Unfollowed
 
 STATEMENT_NAMES = {
@@ -48,7 +50,7 @@ class Doubt(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One place that means a function of the family."""
+    """One place that means a name of TensorFlow's; `function` where that is of the family."""
 
     path: Path
     role: Role
@@ -77,6 +79,19 @@ class Reference:
         return canonical(self.meanings[0].qualified)
 
     @property
+    def api_name(self) -> str:
+        """What it is called in TensorFlow's namespace."""
+        found = placed(self.meanings[0].qualified)
+        return found[1] if found is not None else ""
+
+    @property
+    def is_alias(self) -> bool:
+        """Whether it is a name that was given the value of another expression."""
+        chain = self.meanings[0].chain
+        named = self.node.type == "identifier" and self.role is not Role.IMPORT
+        return named and bool(chain) and chain[0].kind is not Kind.IMPORT
+
+    @property
     def span(self) -> Node:
         """The whole of what the reference takes part in: its call, or itself."""
         return self.call.node if self.call else self.node
@@ -92,81 +107,152 @@ def tensorflow_name(names: Names, path: Path) -> str:
     return ""
 
 
-def find(source: Source, names: Names) -> list[Reference]:
-    """Every reference to the family, in the order of the text.
+class Finder:
+    """The references of one program.
 
-    >>> source = Source(b"from tensorflow.nn import softmax as s\\ns(x)\\n")
+    >>> source = Source(b"import tensorflow as tf\\nf = tf.nn.softmax\\nf(tf.log(x))\\n")
     >>> source.parse()
-    >>> [reference.role.name for reference in find(source, Names(source))]
-    ['IMPORT', 'CALL']
+    >>> finder = Finder(source, Names(source))
+    >>> [(found.api_name, found.role.name) for found in finder.family()]
+    [('nn.softmax', 'BARE'), ('nn.softmax', 'CALL')]
+    >>> [found.api_name for found in finder.uses({"log"}.__contains__)]
+    ['log']
     """
-    found: dict[tuple[int, int], Reference] = {}
-    words, seen = list(family.FAMILY), set(family.FAMILY)
-    unfollowed = Unfollowed(source, names)
-    while words:
-        word = words.pop()
-        for path in source.occurrences(word):
-            reference = _reference(source, names, unfollowed, path)
-            if reference is None:
+
+    def __init__(self, source: Source, names: Names, place: Place = ALONE) -> None:
+        self.source, self.names, self.place = source, names, place
+        self.chains = Chains(source, names, place.is_tensorflows, place.at_home)
+        self._unfollowed = Unfollowed(source, names)
+        self._imports: list[Reference] | None = None
+
+    def family(self) -> list[Reference]:
+        """Every reference to the softmax family, in the order of the text."""
+        found: dict[tuple[int, int], Reference] = {}
+        words, seen = list(family.FAMILY), set(family.FAMILY)
+        while words:
+            word = words.pop()
+            for path in self.source.occurrences(word):
+                reference = self._of_family(path)
+                if reference is None:
+                    continue
+                found.setdefault(reference.node.byte_range, reference)
+                for alias in _aliases(self.source, reference):
+                    if alias not in seen:
+                        seen.add(alias)
+                        words.append(alias)
+        for reference in (
+            *_dynamic(self.source, self.names),
+            *_in_backticks(self.source),
+        ):
+            found.setdefault(reference.node.byte_range, reference)
+        return [found[place] for place in sorted(found)]
+
+    def _of_family(self, path: Path) -> Reference | None:
+        leaf, parent = path[-1], path[-2]
+        if parent.type == "dotted_name":
+            return _imported(self.source, self.names, path)
+        if parent.type == "keyword_argument" and is_field(parent, "name", leaf):
+            return None
+        if parent.type == "aliased_import":
+            return None
+        if parent.type == "attribute" and is_field(parent, "attribute", leaf):
+            path = path[:-1]
+        elif self.names.binds(path):
+            return None
+        found = self._at(path, lambda qualified: family.function(qualified) is not None)
+        return found or _unknown(self.source, self._unfollowed, path)
+
+    def uses(self, wanted: Callable[[str], bool]) -> Iterator[Reference]:
+        """Every reference to a name of the namespace that is wanted, in the order of the text.
+
+        Of a chain such as `tf.train.Saver.save` it is the longest wanted part.
+        """
+        known: dict[tuple[str, ...], int | None] = {}
+        found = [one for one in self.imports() if wanted(one.api_name)]
+        for chain in self.chains:
+            if chain.meanings not in known:
+                known[chain.meanings] = _longest(chain.meanings, wanted)
+            dropped = known[chain.meanings]
+            if dropped is None:
                 continue
-            found.setdefault((reference.node.start_byte, reference.node.end_byte), reference)
-            for alias in _aliases(source, reference):
-                if alias not in seen:
-                    seen.add(alias)
-                    words.append(alias)
-    for reference in (*_dynamic(source, names), *_in_backticks(source)):
-        found.setdefault((reference.node.start_byte, reference.node.end_byte), reference)
-    return [found[place] for place in sorted(found)]
+            path = self.chains.path(chain, max(len(chain.ends) - 1 - dropped, 0))
+            if not path or path[-1].type not in ("attribute", "identifier", "call"):
+                continue
+            reference = self._at(
+                path,
+                lambda qualified: (spot := placed(qualified)) is not None and wanted(spot[1]),
+            )
+            if reference is not None:
+                found.append(reference)
+        found.sort(key=lambda one: one.node.start_byte)
+        yield from found
+
+    def imports(self) -> list[Reference]:
+        """Each name that an import statement gives, of what is TensorFlow's."""
+        if self._imports is None:
+            self._imports = []
+            for _, binding in self.names.imported():
+                qualified = self.place.at_home(binding.qualified)
+                spot = placed(qualified)
+                if spot is not None:
+                    meaning = Meaning(qualified, (binding,))
+                    path = _written(binding)
+                    self._imports.append(Reference(path, Role.IMPORT, spot[0], None, (meaning,)))
+        return self._imports
+
+    def _at(self, path: Path, wanted: Callable[[str], bool]) -> Reference | None:
+        """The reference that an expression is, if it can mean something that is wanted."""
+        resolved = self.names.resolve(path)
+        meant = [meaning for meaning in resolved.meanings if wanted(meaning.qualified)]
+        if not meant:
+            return None
+        rows = [(meaning, placed(meaning.qualified)) for meaning in meant]
+        dialects = [(row[0], meaning) for meaning, row in rows if row is not None]
+        if not dialects:
+            return None
+        dialect, first = _settled(dialects)
+        of_family = family.function(first.qualified)
+        if of_family is not None:
+            dialect = of_family[0]
+        call = called(path)
+        role, arguments = Role.BARE, None
+        if is_target(path):
+            role = Role.TARGET
+        elif call is not None:
+            role, arguments = Role.CALL, read_call(self.source, call)
+        elif (partial := _partial(self.names, path)) is not None:
+            role, arguments = Role.PARTIAL, read_call(self.source, partial, skip=1)
+        names = {meaning.qualified.rpartition(".")[2] for meaning in meant}
+        if len(meant) < len(resolved.meanings) or not all(o.parameter for o in resolved.others):
+            doubt = Doubt.OTHER
+        elif resolved.others:
+            doubt = Doubt.DEFAULT
+        else:
+            doubt = Doubt.FAMILY if len(names) > 1 else Doubt.NONE
+        function = of_family[1] if of_family is not None else None
+        return Reference(path, role, dialect, function, tuple(meant), doubt, arguments)
 
 
-def _reference(
-    source: Source, names: Names, unfollowed: Unfollowed, path: Path
-) -> Reference | None:
-    leaf, parent = path[-1], path[-2]
-    if parent.type == "dotted_name":
-        return _imported(source, names, path)
-    if parent.type == "keyword_argument" and is_field(parent, "name", leaf):
-        return None
-    if parent.type == "aliased_import":
-        return None
-    expression = path
-    if parent.type == "attribute" and is_field(parent, "attribute", leaf):
-        expression = path[:-1]
-    elif names.binds(path):
-        return None
-    resolved = names.resolve(expression)
-    rows = [
-        (meaning, row)
-        for meaning in resolved.meanings
-        if (row := family.function(meaning.qualified)) is not None
-    ]
-    if not rows:
-        return _unknown(source, unfollowed, expression)
-    functions = {row[1].name for _, row in rows}
-    dialect, function = _settled([row for _, row in rows])
-    call = called(expression)
-    role, arguments = Role.BARE, None
-    if is_target(expression):
-        role = Role.TARGET
-    elif call is not None:
-        role, arguments = Role.CALL, read_call(source, call)
-    elif (partial := _partial(names, expression)) is not None:
-        role, arguments = Role.PARTIAL, read_call(source, partial, skip=1)
-    if len(rows) < len(resolved.meanings) or not all(o.parameter for o in resolved.others):
-        doubt = Doubt.OTHER
-    elif resolved.others:
-        doubt = Doubt.DEFAULT
-    else:
-        doubt = Doubt.FAMILY if len(functions) > 1 else Doubt.NONE
-    return Reference(
-        expression,
-        role,
-        dialect,
-        function,
-        tuple(meaning for meaning, _ in rows),
-        doubt=doubt,
-        call=arguments,
-    )
+def _longest(meanings: tuple[str, ...], wanted: Callable[[str], bool]) -> int | None:
+    """How many parts at the end of a chain are not of the longest name that is wanted."""
+    for qualified in meanings:
+        spot = placed(qualified)
+        dropped, name = 0, spot[1] if spot is not None else ""
+        while name:
+            if wanted(name):
+                return dropped
+            name, dropped = name.rpartition(".")[0], dropped + 1
+    return None
+
+
+def _written(binding: Binding) -> Path:
+    """Where an import names what it gives: before `as`."""
+    path = binding.path
+    if path[-2].type == "aliased_import":
+        name = path[-2].child_by_field_name("name")
+        if name is not None:
+            return (*path[:-1], name)
+    return path[:-1] if path[-2].type == "dotted_name" else path
 
 
 def _unknown(source: Source, unfollowed: Unfollowed, path: Path) -> Reference | None:
@@ -186,9 +272,7 @@ def _unknown(source: Source, unfollowed: Unfollowed, path: Path) -> Reference | 
     )
 
 
-def _settled(
-    rows: list[tuple[Dialect, family.Function]],
-) -> tuple[Dialect, family.Function]:
+def _settled(rows: list[tuple[Dialect, Meaning]]) -> tuple[Dialect, Meaning]:
     """One meaning of many: who imports compat.v1 where it exists wants it wherever it does."""
     for dialect in (Dialect.SHIM, Dialect.V1):
         for row in rows:
