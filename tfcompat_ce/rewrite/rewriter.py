@@ -118,7 +118,7 @@ def rewrite(
         written_for = era.Era(1, "its meaning does not depend on the release")
     program = None
     if whole:
-        program = Program(source, names, written_for, draft.passes_over)
+        program = Program(finder, written_for, draft.passes_over)
         references = [program.judged(reference) for reference in references]
     rules = [(reference, rule_for(reference)) for reference in references]
     judged = [(it, rule) for it, rule in rules if not draft.passes_over(rule.code, it.span)]

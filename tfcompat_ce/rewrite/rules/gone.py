@@ -13,7 +13,8 @@ from tree_sitter import Node
 from tfcompat_ce.rewrite.rules.base import Action, Found, Rule, once
 from tfcompat_ce.rewrite.rules.zero import KEYWORDS
 from tfcompat_ce.rewrite.syntax.source import Path
-from tfcompat_ce.rewrite.usage.program import ONLY_TWO, Program, below, whole
+from tfcompat_ce.rewrite.usage.chains import outermost
+from tfcompat_ce.rewrite.usage.program import ONLY_TWO, Program, below
 from tfcompat_ce.rewrite.usage.versions import VersionTests
 from tfcompat_ce.shim import absent
 
@@ -44,8 +45,8 @@ def survey(program: Program) -> Iterator[Found]:
     for found in program.imports:
         for node, name in found.names:
             yield from _judge(tests, found.statement, node, name)
-    for path, name, _ in program.uses(REACHED):
-        full = whole(path)
+    for use in program.uses(REACHED):
+        full, name = outermost(use.path), use.api_name
         names = [below(meaning.qualified) or "" for meaning in program.names.resolve(full).meanings]
         longer = next((one for one in names if one.startswith(name)), name)
         if name == "estimator":
@@ -56,9 +57,9 @@ def survey(program: Program) -> Iterator[Found]:
         message = f"gone since TensorFlow {SINCE['estimator']}. {INSTEAD['estimator']}"
         yield once(Action.MANUAL, "tensorflow.estimator", message, by_estimator)
     if program.era.given and program.era.release != 2:
-        for path, name, _ in program.uses(ONLY_TWO):
-            message = f"1.x's namespace has not got it: write tf.compat.v2.{name}"
-            yield Found(path[-1], f"tensorflow.{name}", Action.MANUAL, message)
+        for use in program.uses(ONLY_TWO):
+            message = f"not in 1.x's namespace: write tf.compat.v2.{use.api_name}"
+            yield Found(use.node, f"tensorflow.{use.api_name}", Action.MANUAL, message)
 
 
 def _judge(tests: VersionTests, path: Path, node: Node, name: str) -> Iterator[Found]:

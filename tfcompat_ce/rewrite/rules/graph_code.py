@@ -52,10 +52,10 @@ def to_switch(program: Program) -> Iterator[tuple[Import, str]]:
     if any(True for word in SWITCHES for _ in program.source.occurrences(word)):
         return
     in_functions: dict[int, tuple[Import, str]] = {}
-    for path, name, line in program.uses(NAMES):
-        reason = f"`tf.{name}` on line {line}"
+    for use in program.uses(NAMES):
+        reason = f"`tf.{use.api_name}` on line {program.line(use)}"
         found = sorted(
-            program.imports_of(path), key=lambda one: (not one.whole, one.node.start_byte)
+            program.imports_of(use.path), key=lambda one: (not one.whole, one.node.start_byte)
         )
         at_top = [one for one in found if scopes(one.statement)[-1].type == "module"]
         if at_top:

@@ -31,8 +31,8 @@ def survey(program: Program) -> Iterator[Found]:
             for row in NAMES:
                 if name == row or name.startswith(f"{row}."):
                     places.setdefault(row, []).append(node)
-    for path, name, _ in program.uses(NAMES):
-        places.setdefault(name, []).append(path[-1])
+    for use in program.uses(NAMES):
+        places.setdefault(use.api_name, []).append(use.node)
     for name, nodes in places.items():
         yield once(Action.ADVICE, f"tensorflow.{name}", WHAT_TO_DO, nodes)
 

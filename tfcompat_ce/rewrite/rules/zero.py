@@ -17,11 +17,9 @@ from tfcompat_ce.rewrite.syntax.calls import (
     Argument,
     Call,
     Unreadable,
-    called,
     is_none,
     keyword_edits,
     read,
-    read_call,
 )
 from tfcompat_ce.rewrite.syntax.source import Edit, Path, Source
 from tfcompat_ce.rewrite.usage.program import Program
@@ -68,25 +66,23 @@ def survey(program: Program) -> Iterator[Found]:
     found = list(_calls(program))
     yield from found
     is_old = any(one.action is not Action.CORRECT for one in found)
-    for path, name, _ in program.uses({WEIGHTED}):
-        call = called(path)
-        if call is None or not any(program.imports_of(path)):
+    for use in program.uses({WEIGHTED}):
+        if use.call is None or not any(program.imports_of(use.path)):
             continue
-        given = read_call(program.source, call).positional
+        given = use.call.positional
         if len(given) > 1 and (
             is_old or says_swapped(program.source, given[1].value, given[0].value)
         ):
             message = "by position 0.x takes logits first, 1.0 targets: write targets= and logits="
-            yield Found(path[-1], f"tensorflow.{name}", Action.MANUAL, message)
+            yield Found(use.node, use.name, Action.MANUAL, message)
 
 
 def _calls(program: Program) -> Iterator[Found]:
     tests = VersionTests(program.source)
-    for path, name, _ in program.uses({*KEYWORDS, *ORDERED}):
+    for use in program.uses({*KEYWORDS, *ORDERED}):
+        path, name, arguments = use.path, use.api_name, use.call
         if name.startswith("nn.") and not any(program.imports_of(path)):
             continue  # 2.x takes it by position, labels first
-        call = called(path)
-        arguments = read_call(program.source, call) if call is not None else None
         found = (
             _ordered(program.source, path, name, arguments)
             if name in ORDERED

@@ -56,7 +56,7 @@ class Chains:
         names: Names,
         is_ours: Callable[[str], bool],
         translate: Callable[[str], str] = str,
-        is_public: Callable[[str], bool] = lambda name: False,
+        is_public: Callable[[str], bool] = lambda name: True,
     ) -> None:
         self._source, self._names, self._is_ours = source, names, is_ours
         self._translate, self._is_public = translate, is_public

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tree_sitter import Node
 
-from tfcompat_ce.rewrite.resolve.bindings import Binding, Kind
-from tfcompat_ce.rewrite.resolve.names import Meaning, Names
+from tfcompat_ce.rewrite.resolve.bindings import Binding
 from tfcompat_ce.rewrite.syntax.source import Path, Source, is_field
 from tfcompat_ce.rewrite.usage import era
-from tfcompat_ce.rewrite.usage.finder import Reference
+from tfcompat_ce.rewrite.usage.finder import Finder, Reference, Role
 from tfcompat_ce.rewrite.usage.spelling import Dialect, canonical, is_private
 
 HOME = "tfcompat_ce.v1"
@@ -170,13 +168,13 @@ class Program:
 
     def __init__(
         self,
-        source: Source,
-        names: Names,
+        finder: Finder,
         written_for: era.Era,
         passed_over: Callable[[str, Node], bool],
     ) -> None:
-        self.source, self.names, self.era = source, names, written_for
-        self.imports = list(imports(source))
+        self.finder, self.source, self.names = finder, finder.source, finder.names
+        self.era = written_for
+        self.imports = list(imports(self.source))
         self._passed_over = passed_over
         self._all_explicit = all(found.is_explicit for found in self.imports if found.text)
 
@@ -185,8 +183,9 @@ class Program:
         """What only 2.x has, in a file that is 1.x's by all else; "" where there is nothing."""
         if self.era.given or self.era.release == 2:
             return ""
-        for _, name, line in self.uses(ONLY_TWO):
-            return f"it is 1.x's ({self.era.reason}), but `tf.{name}` on line {line} is 2.x's"
+        for found in self.uses(ONLY_TWO):
+            line = self.line(found)
+            return f"it is 1.x's ({self.era.reason}), but `tf.{found.api_name}` on line {line} is 2.x's"
         return ""
 
     def moves(self, found: Import) -> bool:
@@ -214,26 +213,17 @@ class Program:
             return replace(reference, dialect=Dialect.SHIM)
         return reference
 
-    def uses(self, wanted: Iterable[str]) -> Iterator[tuple[Path, str, int]]:
-        """Each use of these names of the namespace by an expression, with its line."""
+    def uses(self, wanted: Iterable[str]) -> Iterator[Reference]:
+        """Each use of these names of the namespace by an expression, but for those of an alias."""
         known = frozenset(wanted)
-        words = "|".join(sorted({name.rsplit(".", 1)[-1] for name in known}))
-        pattern = re.compile(rb"(?<!\w)(?:%s)(?!\w)" % words.encode())
-        for found in pattern.finditer(self.source.code):
-            path = self.source.path(found.start(), found.end())
-            if path[-1].type != "identifier" or len(path) < 2:
-                continue
-            holder = path[-2]
-            if holder.type == "attribute" and is_field(holder, "attribute", path[-1]):
-                path = path[:-1]
-            elif holder.type in NO_EXPRESSIONS or self.names.binds(path):
-                continue
-            for meaning in self.names.resolve(path).meanings:
-                name = below(meaning.qualified)
-                aliased = path[-1].type == "identifier" and _is_alias(meaning)
-                if name is not None and name in known and not aliased:
-                    yield path, name, self.source.position(path[-1].end_byte)[0]
-                    break
+        for found in self.finder.uses(known.__contains__):
+            in_namespace = found.dialect not in (Dialect.V2, Dialect.PRIVATE)
+            if in_namespace and found.role is not Role.IMPORT and not found.is_alias:
+                yield found
+
+    def line(self, found: Reference) -> int:
+        """The line that a reference ends on."""
+        return self.source.position(found.node.end_byte)[0]
 
     def imports_of(self, path: Path) -> Iterator[Import]:
         """The imports that lead here and that an expression has TensorFlow from."""
@@ -246,17 +236,5 @@ class Program:
                     yield found
 
 
-def _is_alias(meaning: Meaning) -> bool:
-    """Whether a name has its value from another expression, where it is found already."""
-    return bool(meaning.chain) and meaning.chain[0].kind is not Kind.IMPORT
-
-
 def _statement(binding: Binding) -> int:
     return next((n.start_byte for n in binding.path if n.type in STATEMENTS), -1)
-
-
-def whole(path: Path) -> Path:
-    """The whole dotted expression that the one at the end of `path` is the beginning of."""
-    while path[-2].type == "attribute" and is_field(path[-2], "object", path[-1]):
-        path = path[:-1]
-    return path

@@ -1,0 +1,92 @@
+"""What 0.x had under another name.
+
+That two names mean the same no wheel shows, so the rows are by hand, and a test holds each against
+the signatures of both. Parameters that are not in a row have the same name in both functions.
+
+Sources:
+  https://github.com/tensorflow/tensorflow/blob/v1.0.0/RELEASE.md
+  https://github.com/tensorflow/tensorflow/blob/v0.12.1/RELEASE.md
+"""
+
+from typing import Dict, NamedTuple, Optional, Tuple
+
+
+class Renamed(NamedTuple):
+    """A name of 1.x, and what 0.x called its parameters where that was something else."""
+
+    name: str
+    parameters: Dict[str, str]
+    # 0.x's parameters in their order, where 0.12 has the function no more.
+    order: Optional[Tuple[str, ...]] = None
+
+
+def _same(new: str, **parameters: str) -> Renamed:
+    return Renamed(new, parameters)
+
+
+RENAMED: Dict[str, Renamed] = {
+    "audio_summary": _same("summary.audio", tag="name"),
+    "batch_cholesky": _same("cholesky"),
+    "batch_cholesky_solve": _same("cholesky_solve"),
+    "batch_fft": _same("fft"),
+    "batch_fft2d": _same("fft2d"),
+    "batch_fft3d": _same("fft3d"),
+    "batch_ifft": _same("ifft"),
+    "batch_ifft2d": _same("ifft2d"),
+    "batch_ifft3d": _same("ifft3d"),
+    "batch_matmul": Renamed(
+        "matmul",
+        {"x": "a", "y": "b", "adj_x": "adjoint_a", "adj_y": "adjoint_b"},
+        ("x", "y", "adj_x", "adj_y", "name"),
+    ),
+    "batch_matrix_band_part": _same("matrix_band_part"),
+    "batch_matrix_determinant": _same("matrix_determinant"),
+    "batch_matrix_diag": _same("matrix_diag"),
+    "batch_matrix_diag_part": _same("matrix_diag_part"),
+    "batch_matrix_inverse": _same("matrix_inverse"),
+    "batch_matrix_set_diag": _same("matrix_set_diag"),
+    "batch_matrix_solve": _same("matrix_solve"),
+    "batch_matrix_solve_ls": _same("matrix_solve_ls"),
+    "batch_matrix_transpose": _same("matrix_transpose"),
+    "batch_matrix_triangular_solve": _same("matrix_triangular_solve"),
+    "batch_self_adjoint_eig": _same("self_adjoint_eig"),
+    "batch_self_adjoint_eigvals": _same("self_adjoint_eigvals"),
+    "batch_svd": _same("svd"),
+    "complex_abs": _same("abs"),
+    "contrib.deprecated.audio_summary": _same("summary.audio", tag="name"),
+    "contrib.deprecated.histogram_summary": _same("summary.histogram", tag="name"),
+    "contrib.deprecated.image_summary": _same(
+        "summary.image", tag="name", max_images="max_outputs"
+    ),
+    "contrib.deprecated.merge_all_summaries": _same("summary.merge_all"),
+    "contrib.deprecated.merge_summary": _same("summary.merge"),
+    "contrib.deprecated.scalar_summary": _same("summary.scalar", tags="name", values="tensor"),
+    "histogram_summary": _same("summary.histogram", tag="name"),
+    "image.per_image_whitening": _same("image.per_image_standardization"),
+    "image_summary": _same("summary.image", tag="name", max_images="max_outputs"),
+    "inv": _same("reciprocal"),
+    "list_diff": Renamed("setdiff1d", {}, ("x", "y", "name")),
+    "listdiff": _same("setdiff1d"),
+    "merge_all_summaries": _same("summary.merge_all"),
+    "merge_summary": _same("summary.merge"),
+    "mul": _same("multiply"),
+    "neg": _same("negative"),
+    "nn.bidirectional_rnn": _same("nn.static_bidirectional_rnn"),
+    "nn.rnn": _same("nn.static_rnn"),
+    "nn.state_saving_rnn": _same("nn.static_state_saving_rnn"),
+    "pack": _same("stack"),
+    "scalar_summary": _same("summary.scalar", tags="name", values="tensor"),
+    "select": Renamed("where", {"t": "x", "e": "y"}, ("condition", "t", "e", "name")),
+    "split_v": _same("split", size_splits="num_or_size_splits", split_dim="axis"),
+    "sub": _same("subtract"),
+    "train.SummaryWriter": _same("summary.FileWriter"),
+    "train.SummaryWriterCache": _same("summary.FileWriterCache"),
+    "unpack": _same("unstack"),
+}
+
+# Modules of 0.x, and where 1.x has what is in them.
+MODULES: Dict[str, str] = {
+    "models.rnn.rnn_cell": "nn.rnn_cell",
+    "models.rnn.seq2seq": "contrib.legacy_seq2seq",
+    "nn.seq2seq": "contrib.legacy_seq2seq",
+}
