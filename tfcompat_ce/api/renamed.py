@@ -10,6 +10,8 @@ Sources:
 
 from typing import Dict, NamedTuple, Optional, Tuple
 
+from tfcompat_ce.api.symbols import V1, find
+
 
 class Renamed(NamedTuple):
     """A name of 1.x, and what 0.x called its parameters where that was something else."""
@@ -90,3 +92,21 @@ MODULES: Dict[str, str] = {
     "models.rnn.seq2seq": "contrib.legacy_seq2seq",
     "nn.seq2seq": "contrib.legacy_seq2seq",
 }
+
+LAST_OF_1 = (1, 15)
+
+
+def new_name(name: str) -> str:
+    """What 1.x calls a name of 0.x, "" where it has the name or has nothing for it.
+
+    >>> new_name("mul"), new_name("nn.seq2seq.sequence_loss"), new_name("add")
+    ('multiply', 'contrib.legacy_seq2seq.sequence_loss', '')
+    """
+    if name in RENAMED:
+        symbol = find(name, V1)
+        there = symbol is not None and symbol.has(LAST_OF_1)
+        return "" if there and not name.startswith("contrib.") else RENAMED[name].name
+    for old, new in MODULES.items():
+        if name == old or name.startswith(old + "."):
+            return new + name[len(old) :]
+    return ""

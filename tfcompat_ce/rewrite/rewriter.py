@@ -12,7 +12,7 @@ from tree_sitter import Node
 from tfcompat_ce.rewrite.import_edits import CannotChange, Imports
 from tfcompat_ce.rewrite.resolve.names import Names
 from tfcompat_ce.rewrite.rules import RULES, Action, Context, Rule, Verdict, rule_for
-from tfcompat_ce.rewrite.rules.base import Found, Fused, manual
+from tfcompat_ce.rewrite.rules.base import Fused, Outcome, manual
 from tfcompat_ce.rewrite.rules.fusing import Named, clash, fuse, left_by
 from tfcompat_ce.rewrite.syntax.calls import keyword_edits, removal
 from tfcompat_ce.rewrite.syntax.safety import Region, unexpected_change
@@ -40,6 +40,7 @@ class Options:
     select: tuple[str, ...] = ("TFC",)
     ignore: tuple[str, ...] = ()
     fix_advice: bool = False
+    switches: bool = True  # whether graph code is to say so: who runs it can say it once
 
     def takes(self, code: str) -> bool:
         """Whether a rule is selected.
@@ -113,12 +114,12 @@ def rewrite(
     if options.origin != "auto":
         written_for = era.Era(int(options.origin), f"--from {options.origin}", given=True)
     elif whole or any(found.dialect is Dialect.RELEASE for found in references):
-        written_for = era.read(source, names, references)
+        written_for = era.read(finder, references)
     else:
         written_for = era.Era(1, "its meaning does not depend on the release")
     program = None
     if whole:
-        program = Program(finder, written_for, draft.passes_over)
+        program = Program(finder, written_for, draft.passes_over, switches=options.switches)
         references = [program.judged(reference) for reference in references]
     rules = [(reference, rule_for(reference)) for reference in references]
     judged = [(it, rule) for it, rule in rules if not draft.passes_over(rule.code, it.span)]
@@ -229,7 +230,7 @@ class _Draft:
         self.result.findings.append(found)
 
 
-def surveyed(program: Program | None) -> Iterator[tuple[Rule, Found]]:
+def surveyed(program: Program | None) -> Iterator[tuple[Rule, Outcome]]:
     """What the rules for whole programs find."""
     for rule in RULES if program is not None else ():
         for found in rule.survey(program) if rule.survey and program is not None else ():

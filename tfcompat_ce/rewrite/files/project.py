@@ -244,8 +244,11 @@ def rewrite_bytes(path: str, data: bytes, task: Task) -> tuple[FileReport, bytes
             source: Source = Notebook(data)
         else:
             source = Source(data)
-        if family.needed(source.code, task.options.target):
-            result = rewrite(source, task.options, Place(path, task.project))
+        place = Place(path, task.project)
+        if family.needed(source.code, task.options.target) or (
+            task.options.target == "v1" and place.reaches_tensorflow
+        ):
+            result = rewrite(source, task.options, place)
             report.findings, report.silenced = result.findings, result.silenced
             new = source.spliced(result.edits)
     except SourceError as error:

@@ -8,10 +8,11 @@ from tfcompat_ce.rewrite.rules import (
     dynamic,
     gone,
     legacy_keras,
+    parameters,
+    renamed,
     softmax,
     sparse_cross_entropy,
     whole_program,
-    zero,
 )
 from tfcompat_ce.rewrite.rules.base import Action, Context, Rule, Verdict
 from tfcompat_ce.rewrite.usage.finder import Reference, Role
@@ -27,7 +28,8 @@ RULES: tuple[Rule, ...] = (
     whole_program.RULE,
     gone.RULE,
     legacy_keras.RULE,
-    zero.RULE,
+    renamed.RULE,
+    parameters.RULE,
 )
 
 __all__ = ["RULES", "Action", "Context", "Rule", "Verdict", "rule_for"]

@@ -179,7 +179,7 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Outcome:
     """Something about TensorFlow beyond the family, and the splices for it."""
 
     node: Node
@@ -190,11 +190,23 @@ class Found:
     call: Node | None = None  # whose arguments they are in
 
 
-def once(action: Action, name: str, message: str, nodes: list[Node]) -> Found:
+def once(action: Action, name: str, message: str, nodes: list[Node]) -> Outcome:
     """What is to be said once for many places."""
     more = f" (and {len(nodes) - 1} more in this file)" if len(nodes) > 1 else ""
     first = min(nodes, key=lambda node: node.start_byte)
-    return Found(first, name, action, message + more)
+    return Outcome(first, name, action, message + more)
+
+
+def with_another_way(program: Program, use: Reference, found: Outcome) -> Outcome:
+    """An outcome as it is where a test of the release stands around, or nothing leads here."""
+    if program.tests.around(use.path) or program.tests.is_tried(use.path):
+        message = f"the program has another way for 1.x: {found.message}"
+        return Outcome(found.node, found.name, Action.CORRECT, message)
+    leads_here = not program.moves_whole or any(program.imports_of(use.path))
+    if found.action is Action.REWRITTEN and not leads_here and use.role is not Role.IMPORT:
+        message = f"to be written by hand: {found.message}"
+        return Outcome(found.node, found.name, Action.MANUAL, message)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +225,7 @@ class Rule:
     judge: Callable[[Reference, Context], Verdict] | None = None
     functions: tuple[family.Function, ...] = ()
     advise: Callable[[Context], Iterator[Advice]] | None = None
-    survey: Callable[[Program], Iterator[Found]] | None = None
+    survey: Callable[[Program], Iterator[Outcome]] | None = None
 
     @property
     def target(self) -> family.Target:

@@ -10,27 +10,20 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from tfcompat_ce.rewrite.rules.base import Action, Found, Rule, once
-from tfcompat_ce.rewrite.rules.zero import KEYWORDS
+from tfcompat_ce.api.renamed import new_name
+from tfcompat_ce.rewrite.rules.base import Action, Outcome, Rule, once
 from tfcompat_ce.rewrite.syntax.source import Path
 from tfcompat_ce.rewrite.usage.chains import outermost
-from tfcompat_ce.rewrite.usage.program import ONLY_TWO, Program, below
+from tfcompat_ce.rewrite.usage.program import Program, below, is_only_2
 from tfcompat_ce.rewrite.usage.versions import VersionTests
 from tfcompat_ce.shim import absent
 
-OLDER = {
-    "models": "it went with 1.0",
-    "nn.bidirectional_rnn": "tf.nn.static_bidirectional_rnn",
-    "nn.rnn": "tf.nn.static_rnn",
-    "nn.seq2seq": "tf.contrib.legacy_seq2seq, which went with 2.0",
-    "nn.state_saving_rnn": "tf.nn.static_state_saving_rnn",
-    "train.SummaryWriter": "tf.summary.FileWriter",
-}
+OLDER = {"models": "it went with 1.0"}
 CONTRIB = {
     f"contrib.{name}": instead for names, instead in absent.CONTRIB for name in names.split(", ")
 }
 INSTEAD = {
-    **{name: row.instead for name, row in absent.GONE.items() if name not in KEYWORDS},
+    **{name: row.instead for name, row in absent.GONE.items() if not new_name(name)},
     **{name: f"In its place: {instead}." for name, instead in {**OLDER, **CONTRIB}.items()},
     "contrib": "`tfcompat-ce rule TFC021` says what became of its parts.",
 }
@@ -39,7 +32,7 @@ REACHED = frozenset(name for name in INSTEAD if not name.startswith("contrib."))
 PARTS = "\n".join(f"    {names}: {instead}" for names, instead in absent.CONTRIB)
 
 
-def survey(program: Program) -> Iterator[Found]:
+def survey(program: Program) -> Iterator[Outcome]:
     tests = VersionTests(program.source)
     by_estimator = []
     for found in program.imports:
@@ -57,12 +50,12 @@ def survey(program: Program) -> Iterator[Found]:
         message = f"gone since TensorFlow {SINCE['estimator']}. {INSTEAD['estimator']}"
         yield once(Action.MANUAL, "tensorflow.estimator", message, by_estimator)
     if program.era.given and program.era.release != 2:
-        for use in program.uses(ONLY_TWO):
+        for use in program.uses_where(is_only_2):
             message = f"not in 1.x's namespace: write tf.compat.v2.{use.api_name}"
-            yield Found(use.node, f"tensorflow.{use.api_name}", Action.MANUAL, message)
+            yield Outcome(use.node, f"tensorflow.{use.api_name}", Action.MANUAL, message)
 
 
-def _judge(tests: VersionTests, path: Path, node: Node, name: str) -> Iterator[Found]:
+def _judge(tests: VersionTests, path: Path, node: Node, name: str) -> Iterator[Outcome]:
     row = name
     while row and row not in INSTEAD:
         row = row.rpartition(".")[0]
@@ -76,7 +69,7 @@ def _judge(tests: VersionTests, path: Path, node: Node, name: str) -> Iterator[F
     action = Action.ADVICE if other_way else Action.MANUAL
     if other_way:
         message += " The program has another way here."
-    yield Found(node, f"tensorflow.{name}", action, message)
+    yield Outcome(node, f"tensorflow.{name}", action, message)
 
 
 RULE = Rule(

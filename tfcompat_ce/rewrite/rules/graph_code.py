@@ -4,55 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfcompat_ce.rewrite.resolve.scopes import scopes
-from tfcompat_ce.rewrite.syntax.lines import line_end
-from tfcompat_ce.rewrite.syntax.source import Edit, Source
-from tfcompat_ce.rewrite.usage.program import HOME, Import, Program
+from tree_sitter import Node
 
-SWITCH = "disable_v2_behavior"
-SWITCHES = (
+from tfcompat_ce.rewrite.resolve.scopes import scopes
+from tfcompat_ce.rewrite.syntax.lines import before, line_end
+from tfcompat_ce.rewrite.syntax.source import Edit, Source
+from tfcompat_ce.rewrite.usage.graph_mode import (
     SWITCH,
-    "disable_eager_execution",
-    "enable_eager_execution",
-    "enable_v2_behavior",
+    first_maker,
+    first_own_import,
+    is_library,
+    needs_graph,
+    reached_graph_code,
+    starting,
+    starts,
+    switches_in,
 )
-# What raises, or gives nothing, where TensorFlow runs eagerly.
-ONLY_IN_GRAPHS = {
-    "": """
-        Graph InteractiveSession Session add_to_collection get_collection get_default_graph
-        get_default_session get_variable global_variables global_variables_initializer gradients
-        hessians initialize_all_variables initialize_local_variables initialize_variables
-        local_variables local_variables_initializer merge_all_summaries merge_summary placeholder
-        placeholder_with_default reset_default_graph sparse_placeholder trainable_variables
-        variable_scope variables_initializer
-    """,
-    "data": "make_initializable_iterator make_one_shot_iterator",
-    "metrics": "accuracy auc mean mean_iou precision recall",
-    "summary": "FileWriter merge merge_all",
-    "train": """
-        AdadeltaOptimizer AdagradDAOptimizer AdagradOptimizer AdamOptimizer Coordinator
-        FtrlOptimizer GradientDescentOptimizer MomentumOptimizer MonitoredSession
-        MonitoredTrainingSession ProximalAdagradOptimizer QueueRunner RMSPropOptimizer Saver
-        Supervisor SyncReplicasOptimizer batch import_meta_graph shuffle_batch
-        slice_input_producer start_queue_runners string_input_producer
-    """,
-}
-NAMES = frozenset(
-    f"{module}.{name}".lstrip(".")
-    for module, names in ONLY_IN_GRAPHS.items()
-    for name in names.split()
-)
+from tfcompat_ce.rewrite.usage.program import HOME, Import, Program
 
 
 def to_switch(program: Program) -> Iterator[tuple[Import, str]]:
     """The imports that `disable_v2_behavior()` is to follow, each with the reason for it.
 
-    Nothing where the program says by itself whether it runs eagerly.
+    None where the program says by itself whether it runs eagerly, or only others start it.
     """
-    if any(True for word in SWITCHES for _ in program.source.occurrences(word)):
+    if program.says_by_itself or is_library(program.place):
         return
     in_functions: dict[int, tuple[Import, str]] = {}
-    for use in program.uses(NAMES):
+    for use in program.uses_where(needs_graph):
         reason = f"`tf.{use.api_name}` on line {program.line(use)}"
         found = sorted(
             program.imports_of(use.path), key=lambda one: (not one.whole, one.node.start_byte)
@@ -62,8 +41,35 @@ def to_switch(program: Program) -> Iterator[tuple[Import, str]]:
             yield from _one_a_block(_whole_before(program, at_top), reason)
             return
         for one in found[:1]:
-            in_functions.setdefault(one.statement[-1].start_byte, (one, reason))
+            if not switches_in(program.source, scopes(one.statement)[-1]):
+                in_functions.setdefault(one.statement[-1].start_byte, (one, reason))
     yield from in_functions.values()
+
+
+def before_others(program: Program, at: int | None) -> tuple[Node, str] | None:
+    """The import of a file of the program's own that is to find TensorFlow switched, and why.
+
+    `at` is where the switch is to stand else, None where this file has no graph code itself.
+    """
+    place, source = program.place, program.source
+    if program.says_by_itself or is_library(place):
+        return None
+    maker = first_maker(place, source)
+    if at is not None:
+        if maker is not None and maker.start_byte < at:
+            return maker, "what it imports makes tensors"
+        return None
+    reason = reached_graph_code(place)
+    if not reason or not starts(source):
+        return None
+    first = maker or first_own_import(place, source)
+    return (first, reason) if first is not None else None
+
+
+def put_before(source: Source, statement: Node) -> Edit:
+    """The switch as two lines of their own before a statement."""
+    lines = f"import {HOME}{source.newline}{HOME}.{SWITCH}()"
+    return before(source, statement, lines)
 
 
 def _whole_before(program: Program, imports: list[Import]) -> list[Import]:
@@ -98,3 +104,17 @@ def switch(source: Source, found: Import) -> Edit:
         return Edit(statement.end_byte, statement.end_byte, "; " + "; ".join(lines))
     newline = source.newline + indent.decode()
     return Edit(end, end, newline + newline.join(lines))
+
+
+def graph_code_of_a_library(program: Program) -> str:
+    """What to say of a file with graph code that only others start, "" where it is none."""
+    if program.says_by_itself or not is_library(program.place):
+        return ""
+    if not any(True for _ in program.uses_where(needs_graph)):
+        return ""
+    assert program.place.project is not None
+    shown = [
+        program.place.project.shown(path, program.place.path) for path in starting(program.place)
+    ]
+    where = f": {', '.join(shown[:3])}" if shown else ", of which there is none here"
+    return f"; graph code, and {SWITCH}() is for the programs that import it{where}"

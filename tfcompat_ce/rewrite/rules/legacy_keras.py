@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from tfcompat_ce.rewrite.rules.base import Action, Found, Rule, once
+from tfcompat_ce.rewrite.rules.base import Action, Outcome, Rule, once
 from tfcompat_ce.rewrite.usage.program import Program
 
 NAMES = frozenset({"layers"})
@@ -21,7 +21,7 @@ WHAT_TO_DO = (
 )
 
 
-def survey(program: Program) -> Iterator[Found]:
+def survey(program: Program) -> Iterator[Outcome]:
     """One piece of advice for each name, at its first place."""
     if program.era.release == 2 and not program.here:
         return

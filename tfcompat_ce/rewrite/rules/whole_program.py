@@ -9,45 +9,62 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfcompat_ce.rewrite.rules.base import Action, Found, Rule, once
-from tfcompat_ce.rewrite.rules.graph_code import switch, to_switch
+from tfcompat_ce.rewrite.rules.base import Action, Outcome, Rule, once
+from tfcompat_ce.rewrite.rules.graph_code import (
+    before_others,
+    graph_code_of_a_library,
+    put_before,
+    switch,
+    to_switch,
+)
 from tfcompat_ce.rewrite.syntax.calls import called
 from tfcompat_ce.rewrite.syntax.source import Edit, is_field
 from tfcompat_ce.rewrite.usage.program import HOME, Import, Program, below
 from tfcompat_ce.rewrite.usage.spelling import is_private
 
 
-def survey(program: Program) -> Iterator[Found]:
+def survey(program: Program) -> Iterator[Outcome]:
     switches = {found.node.start_byte: (found, why) for found, why in to_switch(program)}
+    if (first := before_others(program, min(switches, default=None))) is not None:
+        node, why = first
+        message = f"disable_v2_behavior() before it, for graph code ({why})"
+        put = put_before(program.source, node)
+        yield Outcome(node, "tensorflow", Action.REWRITTEN, message, (put,))
+        switches = {}
+    library = graph_code_of_a_library(program)
     for found in program.imports:
         one, why = switches.get(found.node.start_byte, (None, ""))
         edits = (switch(program.source, one),) if one else ()
-        said = f", with disable_v2_behavior() for graph code ({why})" if one else ""
+        said = f", with disable_v2_behavior() for graph code ({why})" if one else library
         if program.moves(found) and found.text is not None:
             place = Edit(found.node.start_byte, found.node.end_byte, found.text)
             message = f"1.x's namespace on every release{said}"
-            yield Found(found.node, found.module, Action.REWRITTEN, message, (place, *edits))
+            yield Outcome(found.node, found.module, Action.REWRITTEN, message, (place, *edits))
         elif one:
-            yield Found(found.node, found.module, Action.REWRITTEN, said[2:], edits)
+            yield Outcome(found.node, found.module, Action.REWRITTEN, said[2:], edits)
         else:
             yield from _left(program, found)
     yield from _private(program)
     yield from _dynamic(program)
 
 
-def _left(program: Program, found: Import) -> Iterator[Found]:
+def _left(program: Program, found: Import) -> Iterator[Outcome]:
     """What there is to say about an import that stays, a private one excepted."""
     if found.text is None:
         return  # ours, 2.x's by its own words, or for another rule to report
     if program.mixed:
         message = f"{program.mixed}: make it the one or the other, or say --from 1 or --from 2"
-        yield Found(found.node, found.module, Action.MANUAL, message)
+        yield Outcome(found.node, found.module, Action.MANUAL, message)
     else:
         message = f"2.x code ({program.era.reason})"
-        yield Found(found.node, found.module, Action.CORRECT, message)
+        if program.era.keras:
+            message = (
+                f"{program.era.keras} alone says neither 1.x nor 2.x: say --from 1, or --from 2"
+            )
+        yield Outcome(found.node, found.module, Action.CORRECT, message)
 
 
-def _private(program: Program) -> Iterator[Found]:
+def _private(program: Program) -> Iterator[Outcome]:
     """`from tensorflow.python.ops import nn_ops`."""
     whole = [one for one in program.here if one.whole == "tensorflow"]
     stay = []
@@ -61,7 +78,7 @@ def _private(program: Program) -> Iterator[Found]:
                 f"it makes `tensorflow` something else than line {line} does: write "
                 f"`from {package} import {name}`, and {name} for {found.module}"
             )
-            yield Found(found.node, found.module, Action.MANUAL, message)
+            yield Outcome(found.node, found.module, Action.MANUAL, message)
         else:
             stay.append(found)
     if stay:
@@ -69,7 +86,7 @@ def _private(program: Program) -> Iterator[Found]:
         yield once(Action.ADVICE, stay[0].module, message, [found.node for found in stay])
 
 
-def _dynamic(program: Program) -> Iterator[Found]:
+def _dynamic(program: Program) -> Iterator[Outcome]:
     """`importlib.import_module("tensorflow")`."""
     for word in ("__import__", "import_module"):
         for path in program.source.occurrences(word):
@@ -85,7 +102,7 @@ def _dynamic(program: Program) -> Iterator[Found]:
                 ):
                     message = f"write import_module({HOME!r}), if it is 1.x's that is wanted here"
                     action = Action.CORRECT if program.era.release == 2 else Action.MANUAL
-                    yield Found(call, meaning.qualified, action, message)
+                    yield Outcome(call, meaning.qualified, action, message)
                     break
 
 

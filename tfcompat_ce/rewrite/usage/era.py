@@ -3,107 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
-from tfcompat_ce.rewrite.resolve.names import Names
+from tfcompat_ce.api.changes import IDIOMS_OF_2, LATE_MODULES, LATE_PACKAGES, V1_KEYWORDS
+from tfcompat_ce.api.eras import known, speaks_for
 from tfcompat_ce.rewrite.syntax.calls import Call
-from tfcompat_ce.rewrite.syntax.source import Path, Source, is_field
+from tfcompat_ce.rewrite.syntax.source import is_field
 from tfcompat_ce.rewrite.usage import family
-from tfcompat_ce.rewrite.usage.finder import Reference, Role
-from tfcompat_ce.rewrite.usage.spelling import Dialect, canonical
+from tfcompat_ce.rewrite.usage.finder import Finder, Reference, Role
+from tfcompat_ce.rewrite.usage.spelling import Dialect, placed
 
-ONE = {
-    "": """
-        AUTO_REUSE ConfigProto GraphKeys InteractiveSession Print Session add_to_collection
-        all_variables app assign assign_add assign_sub batch_matmul colocate_with concat_v2 contrib
-        decode_csv diag div enable_eager_execution fixed_size_partitioner flags get_collection
-        get_default_graph get_variable get_variable_scope gfile global_variables
-        global_variables_initializer histogram_summary image_summary initialize_all_variables
-        initialize_local_variables initialize_variables is_nan layers local_variables_initializer
-        log log1p logging make_template matrix_inverse merge_all_summaries merge_summary mul
-        multinomial neg op_scope pack placeholder placeholder_with_default py_func random_crop
-        random_normal random_shuffle random_uniform reset_default_graph scalar_summary
-        set_random_seed sparse_placeholder sub to_double to_float to_int32 to_int64
-        trainable_variables truncated_normal truncated_normal_initializer unpack variable_op_scope
-        variable_scope variables_initializer
-    """,
-    "losses": "add_loss get_total_loss softmax_cross_entropy sparse_softmax_cross_entropy",
-    "metrics": "accuracy mean",
-    "nn": "bidirectional_dynamic_rnn dynamic_rnn rnn_cell seq2seq static_rnn xw_plus_b",
-    "summary": "FileWriter merge merge_all",
-    "train": """
-        AdadeltaOptimizer AdagradOptimizer AdamOptimizer FtrlOptimizer GradientDescentOptimizer
-        MomentumOptimizer MonitoredTrainingSession RMSPropOptimizer Saver SummaryWriter batch
-        exponential_decay get_or_create_global_step shuffle_batch start_queue_runners
-        string_input_producer
-    """,
-}
-TWO = {
-    "": "GradientTape Module function keras optimizers",
-    "compat.v1": "disable_eager_execution disable_v2_behavior enable_v2_behavior",
-    "config": """
-        list_logical_devices list_physical_devices run_functions_eagerly set_visible_devices
-    """,
-    "data": "AUTOTUNE",
-    "initializers": "GlorotNormal GlorotUniform HeNormal HeUniform",
-    "losses": """
-        BinaryCrossentropy CategoricalCrossentropy Huber MeanAbsoluteError MeanSquaredError
-        SparseCategoricalCrossentropy
-    """,
-    "metrics": """
-        AUC Accuracy BinaryAccuracy CategoricalAccuracy Mean MeanSquaredError Precision Recall
-        SparseCategoricalAccuracy
-    """,
-    "random": "Generator set_seed",
-    "summary": "create_file_writer create_noop_writer record_if trace_export trace_off trace_on",
-}
-
-LATE = {
-    "": """
-        audio autograph broadcast_to config custom_gradient data debugging distribute
-        ensure_shape estimator executing_eagerly experimental feature_column init_scope
-        initializers io linalg lite lookup math nest numpy_function py_function quantization
-        ragged random recompute_grad repeat roll searchsorted signal strings
-        switch_case tensor_scatter_nd_update tensordot unravel_index vectorized_map
-        version xla
-    """,
-    "compat": "v1 v2",
-    "nn": "gelu leaky_relu selu silu swish",
-    "python": "data eager keras",
-    "train": "Checkpoint CheckpointManager",
-}
-LATE_PACKAGES = """
-    keras_core tensorflow_addons tensorflow_datasets tensorflow_hub tensorflow_probability
-    tensorflow_text tf_agents tf_keras
-"""
-
-
-def _qualified(modules: dict[str, str]) -> frozenset[str]:
-    return frozenset(
-        f"{module}.{name}".lstrip(".")
-        for module, names in modules.items()
-        for name in names.split()
-    )
-
-
-ONLY_ONE, ONLY_TWO = _qualified(ONE), _qualified(TWO)
-NOT_ZERO = _qualified(LATE)
-
-
-@cache
-def marks() -> re.Pattern[bytes]:
-    """What can be evidence: a telling attribute, a telling keyword, `.numpy()`."""
-    names = "|".join(sorted({name.rsplit(".", 1)[-1] for name in ONLY_ONE | ONLY_TWO | NOT_ZERO}))
-    packages = "|".join(LATE_PACKAGES.split())
-    return re.compile(
-        rb"\.(" + names.encode() + rb")\b"
-        rb"|\b(reduction_indices|keep_dims)[ \t]*=(?!=)"
-        rb"|\.(numpy)\(\)"
-        rb"|\bfrom[ \t]+tensorflow[ \t]+import[ \t]+(?:\w+,[ \t]*)*(" + names.encode() + rb")\b"
-        rb"|\b(?:import|from)[ \t]+(" + packages.encode() + rb")\b"
-    )
+PACKAGES = re.compile(
+    rb"\b(?:import|from)[ \t]+(" + "|".join(sorted(LATE_PACKAGES)).encode() + rb")\b"
+)
+KEYWORDS = re.compile(rb"\b(" + "|".join(sorted(V1_KEYWORDS)).encode() + rb")[ \t]*=(?!=)")
+NUMPY = re.compile(rb"\.(numpy)\(\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +28,10 @@ class Era:
     release: int
     reason: str
     mixed: bool = False
+    zero: str = ""  # what only 0.x had
+    not_zero: str = ""  # what it did not have
     late: str = ""  # what 0.x did not have, where nothing else speaks for 2.x
+    keras: str = ""  # tf.keras, which 1.x and 2.x have, where nothing else speaks
     given: bool = False
     fleeting: bool = False  # only calls of the family speak for 1.x, and they are to be rewritten
 
@@ -123,13 +41,15 @@ class Era:
         return self.release == 2 or self.mixed or bool(self.late)
 
 
-def read(source: Source, names: Names, references: Iterable[Reference]) -> Era:
+def read(finder: Finder, references: Iterable[Reference]) -> Era:
     """The era of a file: 1 unless it has 2.x's idioms and none of 1.x's.
 
     What 0.x did not have does not tell 1.x from 2.x. But 1.x takes no arguments by position, so
     a file that has both is for 2.x.
     """
-    called = one = two = late = by_position = ""
+    source = finder.source
+    called = by_position = ""
+    two = ""
     for reference in references:
         if _released(reference) is None:
             continue
@@ -140,54 +60,90 @@ def read(source: Source, names: Names, references: Iterable[Reference]) -> Era:
             two = two or f"`{mark}` on line {line}"
         elif not by_position and orders_differ(reference):
             by_position = f"arguments by position on line {line}"
-    for found in marks().finditer(source.code):
-        group = found.lastindex or 1
-        mark = found[group].decode()
-        path = source.path(found.start(group), found.end(group))
-        if path[-1].type != "identifier":
-            continue
-        line = source.position(found.start(group))[0]
-        if group == 2:
-            if path[-2].type == "keyword_argument" and is_field(path[-2], "name", path[-1]):
-                one = one or f"`{mark}=` on line {line}"
-        elif group == 3:
-            two = two or f"`.numpy()` on line {line}"
-        elif group == 5:
-            late = late or f"`{mark}` on line {line}"
-        else:
-            for name in _tensorflow_names(source, names, path):
-                if name in ONLY_ONE:
-                    one = one or f"`tf.{name}` on line {line}"
-                elif name in ONLY_TWO:
-                    two = two or f"`tf.{name}` on line {line}"
-                elif name in NOT_ZERO:
-                    late = late or f"`tf.{name}` on line {line}"
-        if one and two:
-            break
+    said = _said(finder)
+    two = two or said.get("2", "")
+    late, zero, not_zero = said.get("12", ""), said.get("0", ""), said.get("1", "")
+    one = said.get("01", "") or not_zero or zero
     if called or one:
-        return Era(1, called or one, mixed=bool(two or late), fleeting=not one)
+        return Era(
+            1,
+            called or one,
+            mixed=bool(two or late),
+            fleeting=not one,
+            zero=zero,
+            not_zero=not_zero or late,
+        )
     if late and by_position and not two:
         two = f"{late}, which 0.x has not, and {by_position}, which 1.x refuses"
-    return Era(2, two) if two else Era(1, "nothing in the file says otherwise", late=late)
+    if two:
+        return Era(2, two)
+    nothing = "nothing in the file says otherwise"
+    return Era(1, nothing, late=late, not_zero=late, keras=said.get("keras", ""))
 
 
-def _tensorflow_names(source: Source, names: Names, path: Path) -> Iterator[str]:
-    """The names below `tensorflow` that a word means, as an attribute or in an import."""
-    if path[-2].type == "dotted_name":
-        below = source.text(path[-2]).split(".")
-        statement = path[-3] if path[-3].type != "aliased_import" else path[-4]
-        module = statement.child_by_field_name("module_name")
-        if module is not None and module != path[-2]:
-            below = [*source.text(module).split("."), *below]
-        if below[0] == "tensorflow":
-            yield from (".".join(below[1:end]) for end in range(2, min(len(below), 3) + 1))
-        return
-    for meaning in names.resolve(path[:-1]).meanings:
-        qualified = canonical(meaning.qualified)
-        if qualified.startswith("tensorflow."):
-            below = qualified.split(".")
-            yield from {".".join(below[1:end]) for end in (3, len(below))}
-            return
+def _said(finder: Finder) -> dict[str, str]:
+    """For each era that something in the file speaks for, the first that does, and its line."""
+    source = finder.source
+    found: dict[str, str] = {}
+
+    def say(era: str, mark: str, offset: int) -> None:
+        found.setdefault(era, f"`{mark}` on line {source.position(offset)[0]}")
+
+    for reference in finder.imports():
+        if era := _speaks_for(reference.meanings[0].qualified):
+            say(era, f"tf.{reference.api_name}", reference.node.start_byte)
+            if reference.api_name.partition(".")[0] == "keras":
+                say("keras", "tf.keras", reference.node.start_byte)
+    marks: dict[tuple[str, ...], tuple[str, str]] = {}
+    for chain in finder.chains:
+        if chain.meanings not in marks:
+            marks[chain.meanings] = _mark(chain.meanings)
+        era, name = marks[chain.meanings]
+        if name.partition(".")[0] == "keras":
+            say("keras", "tf.keras", chain.start)
+        if not era or era in found:
+            continue
+        path = finder.chains.path(chain)
+        known = finder.names.resolve(path).meanings if path else []
+        if any(_mark((meaning.qualified,))[0] == era for meaning in known):
+            say(era, f"tf.{name}", chain.start)
+    for keyword in KEYWORDS.finditer(source.code):
+        leaf, *holders = reversed(source.path(*keyword.span(1)))
+        is_keyword = leaf.type == "identifier" and holders[0].type == "keyword_argument"
+        if is_keyword and is_field(holders[0], "name", leaf):
+            say("01", f"{keyword[1].decode()}=", keyword.start())
+    for pattern, era in ((NUMPY, "2"), (PACKAGES, "12")):
+        for other in pattern.finditer(source.code):
+            if era not in found and source.path(*other.span(1))[-1].type == "identifier":
+                say(era, ".numpy()" if era == "2" else other[1].decode(), other.start())
+    return found
+
+
+def _mark(meanings: tuple[str, ...]) -> tuple[str, str]:
+    """What a chain speaks for, and the part of it that does."""
+    for qualified in meanings:
+        if era := _speaks_for(qualified):
+            spot = placed(qualified)
+            name = spot[1] if spot is not None else qualified
+            return era, (known(name) or name)
+    return "", ""
+
+
+def _speaks_for(qualified: str) -> str:
+    spot = placed(qualified)
+    if spot is None:
+        return ""
+    dialect, name = spot
+    if family.function(qualified) is not None:
+        return ""  # what its call says is asked of the call
+    if dialect is Dialect.RELEASE:
+        return speaks_for(name)
+    if dialect is Dialect.PRIVATE:
+        late = any(name == one or name.startswith(f"{one}.") for one in LATE_MODULES)
+        return "12" if late else ""
+    if dialect is Dialect.V1:
+        return "2" if f"compat.v1.{name}" in IDIOMS_OF_2 else "12"
+    return "12" if dialect is Dialect.V2 and qualified.startswith("tensorflow") else ""
 
 
 def _released(reference: Reference) -> Call | None:

@@ -85,6 +85,10 @@ class Reference:
         return found[1] if found is not None else ""
 
     @property
+    def is_import(self) -> bool:
+        return self.role is Role.IMPORT
+
+    @property
     def is_alias(self) -> bool:
         """Whether it is a name that was given the value of another expression."""
         chain = self.meanings[0].chain

@@ -190,6 +190,10 @@ class Modules:
         """The programs in whose text the word stands that was asked for."""
         return self._uses.with_word
 
+    def led(self, path: str, one: Taken) -> list[str]:
+        """The files here that an import of a program runs."""
+        return [home for home, _ in self._led(path, one, b"")]
+
     def scan(self) -> None:
         """Read all programs now, for what is to be asked later by many processes."""
         self.with_word  # noqa: B018

@@ -8,30 +8,24 @@ from functools import cached_property
 
 from tree_sitter import Node
 
+from tfcompat_ce.api.symbols import V1, V2, find
 from tfcompat_ce.rewrite.resolve.bindings import Binding
 from tfcompat_ce.rewrite.syntax.source import Path, Source, is_field
 from tfcompat_ce.rewrite.usage import era
 from tfcompat_ce.rewrite.usage.finder import Finder, Reference, Role
+from tfcompat_ce.rewrite.usage.graph_mode import says_by_itself
 from tfcompat_ce.rewrite.usage.spelling import Dialect, canonical, is_private
+from tfcompat_ce.rewrite.usage.versions import VersionTests
 
 HOME = "tfcompat_ce.v1"
 ROOTS = ("tensorflow.compat.v1", HOME, "tensorflow")
 STATEMENTS = {"import_statement", "import_from_statement"}
 NO_EXPRESSIONS = {"aliased_import", "dotted_name", "keyword_argument"}
-IN_BOTH = {
-    "GradientTape",
-    "Module",
-    "config.list_logical_devices",
-    "config.list_physical_devices",
-    "config.run_functions_eagerly",
-    "config.set_visible_devices",
-    "data.AUTOTUNE",
-    "function",
-    "keras",
-    "random.Generator",
-}
-ONLY_TWO = {name for name in era.ONLY_TWO - IN_BOTH if not name.startswith("compat.")}
-"""What 1.x's namespace has not, on any release."""
+
+
+def is_only_2(name: str) -> bool:
+    """Whether 1.x's namespace has no such name, on any release, while 2.x's has."""
+    return find(name, V1) is None and find(name, V2) is not None
 
 
 def below(qualified: str) -> str | None:
@@ -171,7 +165,12 @@ class Program:
         finder: Finder,
         written_for: era.Era,
         passed_over: Callable[[str, Node], bool],
+        moves_whole: bool = True,
+        switches: bool = True,
     ) -> None:
+        self.moves_whole, self._switches = moves_whole, switches
+        self.place = finder.place
+        self.tests = VersionTests(finder.source)
         self.finder, self.source, self.names = finder, finder.source, finder.names
         self.era = written_for
         self.imports = list(imports(self.source))
@@ -183,16 +182,22 @@ class Program:
         """What only 2.x has, in a file that is 1.x's by all else; "" where there is nothing."""
         if self.era.given or self.era.release == 2:
             return ""
-        for found in self.uses(ONLY_TWO):
-            line = self.line(found)
-            return f"it is 1.x's ({self.era.reason}), but `tf.{found.api_name}` on line {line} is 2.x's"
+        for found in self.uses_where(is_only_2):
+            mark = f"`tf.{found.api_name}` on line {self.line(found)}"
+            return f"it is 1.x's ({self.era.reason}), but {mark} is 2.x's"
         return ""
+
+    @cached_property
+    def says_by_itself(self) -> bool:
+        """Whether the program says how it runs, or whoever runs it does."""
+        return not self._switches or says_by_itself(self.source)
 
     def moves(self, found: Import) -> bool:
         """Whether an import is to lead to 1.x's namespace here."""
         if found.text is None or self.mixed or self._passed_over("TFC020", found.node):
             return False
-        return self.era.release != 2 or (self._all_explicit and not self.era.given)
+        is_older = self.era.release != 2 and not self.era.keras
+        return is_older or (self._all_explicit and not self.era.given)
 
     @cached_property
     def here(self) -> list[Import]:
@@ -215,11 +220,17 @@ class Program:
 
     def uses(self, wanted: Iterable[str]) -> Iterator[Reference]:
         """Each use of these names of the namespace by an expression, but for those of an alias."""
-        known = frozenset(wanted)
-        for found in self.finder.uses(known.__contains__):
-            in_namespace = found.dialect not in (Dialect.V2, Dialect.PRIVATE)
-            if in_namespace and found.role is not Role.IMPORT and not found.is_alias:
+        return self.uses_where(frozenset(wanted).__contains__)
+
+    def uses_where(self, wanted: Callable[[str], bool]) -> Iterator[Reference]:
+        for found in self.finder.uses(wanted):
+            if self.is_in_namespace(found) and found.role is not Role.IMPORT and not found.is_alias:
                 yield found
+
+    @staticmethod
+    def is_in_namespace(found: Reference) -> bool:
+        """Whether it is of the namespace that is to be 1.x's: not 2.x's by name, nor private."""
+        return found.dialect not in (Dialect.V2, Dialect.PRIVATE)
 
     def line(self, found: Reference) -> int:
         """The line that a reference ends on."""

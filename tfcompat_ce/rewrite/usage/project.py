@@ -92,17 +92,26 @@ class Project:
         if self.at_home(path, qualified).partition(".")[0] in TENSORFLOW:
             return True
         found = self.modules.split(path, qualified)
-        return found is not None and not found[1] and self._has_tensorflow(found[0])
+        return found is not None and not found[1] and self.has_tensorflow(found[0])
+
+    def text(self, path: str) -> bytes:
+        """The bytes of a file here."""
+        return self._read(path)
+
+    @staticmethod
+    def shown(path: str, beside: str) -> str:
+        """A file's name as one beside it, or above it, would say it."""
+        return os.path.relpath(path, os.path.dirname(beside) or ".")
 
     @functools.cached_property
     def _with_tensorflow(self) -> dict[str, bool]:
         return {}
 
-    def _has_tensorflow(self, path: str, seen: frozenset[str] = frozenset()) -> bool:
+    def has_tensorflow(self, path: str, seen: frozenset[str] = frozenset()) -> bool:
         """Whether a program imports TensorFlow, or another one here that does."""
         if path not in self._with_tensorflow:
             found = path in self.modules.with_word or any(
-                self._has_tensorflow(other, seen | {path})
+                self.has_tensorflow(other, seen | {path})
                 for other in self.modules.imported(path)
                 if other not in seen
             )
@@ -128,6 +137,11 @@ class Place:
         if self.keeps_all:
             return frozenset("*")
         return self.project.modules.used_of(self.path) if self.project else frozenset()
+
+    @property
+    def reaches_tensorflow(self) -> bool:
+        """Whether it imports TensorFlow by way of other files."""
+        return self.project is not None and self.project.has_tensorflow(self.path)
 
     def at_home(self, qualified: str) -> str:
         """What a dotted name is called where it comes from."""
