@@ -24,12 +24,15 @@ import inspect
 import json
 import os
 import pkgutil
+import re
 import sys
 import types
 
 # Folders of the package that some releases show as attributes of `tf`, but which are not its API.
 PRIVATE = {"compiler", "core", "dtensor", "include", "platform", "python", "security", "tools"}
-PRIVATE_IN_CONTRIB = {"cc", "core", "java", "kernels", "ops", "python"}
+PRIVATE_IN_CONTRIB = {"api", "cc", "core", "java", "kernels", "ops", "python"}
+# Modules made from protocol buffers and from the kernels' registry.
+GENERATED = re.compile("_pb2$|^gen_")
 # Programs use a name or two of it; the rest is what SWIG made.
 UNWALKED = {"compat.v1", "compat.v2", "pywrap_tensorflow"}
 # `tf.keras` and the like: names only. Keras is a library of its own with a version of its own.
@@ -92,6 +95,8 @@ class Collector:
 
     def is_public_module(self, value, parent, prefix, name):
         real = module_name(value)
+        if GENERATED.search(name):
+            return False
         if not prefix:
             return name not in PRIVATE and is_tensorflow(real)
         if not is_untidy(parent):

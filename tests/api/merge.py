@@ -11,7 +11,7 @@ from collections import defaultdict
 from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Optional, Tuple
 
 from tfcompat_ce.api import symbols
-from tfcompat_ce.api.symbols import PRIVATE, UNKNOWN, V1, V2, Release, preference
+from tfcompat_ce.api.symbols import SHORT, UNKNOWN, V1, V2, Release, preference
 
 Dumps = Tuple[Dict[str, Any], Optional[Dict[str, Any]]]
 Key = Tuple[str, str]
@@ -50,9 +50,10 @@ def kept(replaced: Iterable[Release]) -> Table:
         for symbol in symbols.symbols(namespace):
             for release in symbol.releases:
                 if release not in replaced:
+                    kind = symbol.kind_in(release)
                     table[namespace, symbol.name][release] = Entry(
-                        symbol.kind_in(release),
-                        encoded(symbol.parameters(release)),
+                        kind,
+                        taken(kind, symbol.parameters(release)),
                         symbol.spellings(release),
                         symbol.needs_keras_2(release),
                         symbol.origins,
@@ -76,7 +77,7 @@ def entries(
                 (namespace, name),
                 Entry(
                     kind,
-                    encoded(parameters) if kind in ("function", "class") else "",
+                    taken(kind, parameters),
                     spellings(name, of) if namespace == V1 else (),
                     needs_keras_2,
                     (origin,) if origin else (),
@@ -120,8 +121,10 @@ def rank(name: str, other: str, rows: Rows) -> Tuple[Any, ...]:
     return (other != name, rows[other][4] != other, preference(other), len(other), other)
 
 
-def encoded(parameters: Any) -> str:
-    """The opposite of `symbols.parse_parameters`."""
+def taken(kind: str, parameters: Any) -> str:
+    """Parameters as the table writes them; the opposite of `symbols.parse_parameters`."""
+    if kind not in ("function", "class"):
+        return ""
     if parameters is None:
         return UNKNOWN
     parts = []
@@ -136,11 +139,13 @@ def encoded(parameters: Any) -> str:
 
 def write(table: Table) -> None:
     known = sorted({release for row in table.values() for release in row})
-    lines = ["releases " + " ".join(map(text_of, known))]
-    for (namespace, name), row in sorted(table.items()):
-        if row:
-            fields = [f"{namespace} {name}", *fields_of(name, row, known)]
-            lines.append("\t".join(fields).rstrip("\t"))
+    header = "releases " + " ".join(map(text_of, known))
+    rows = [
+        "\t".join([f"{namespace} {name}", *fields_of(name, row, known)])
+        for (namespace, name), row in table.items()
+        if row
+    ]
+    lines = [header, *sorted(rows)]
     data = "".join(line + "\n" for line in lines).encode()
     with open(symbols.DATA, "wb") as out, gzip.GzipFile("", "wb", 9, out, mtime=0) as zipped:
         zipped.write(data)
@@ -150,14 +155,16 @@ def write(table: Table) -> None:
 
 def fields_of(name: str, row: Dict[Release, Entry], known: List[Release]) -> List[str]:
     canonical = [row[release].canonical for release in sorted(row) if row[release].canonical]
-    origins = {origin: 0 for release in sorted(row) for origin in row[release].origins}
+    origins = " ".join({origin: 0 for at in sorted(row) for origin in row[at].origins})
+    for prefix, sign in SHORT:
+        origins = origins.replace(prefix, sign)
     return [
         ranges(row, known),
         changes({release: entry.kind for release, entry in row.items()}),
         changes({release: entry.parameters for release, entry in row.items()}),
         ";".join(aliases(name, row, known)),
         ranges([release for release in row if row[release].needs_keras_2], known),
-        " ".join(origin.replace(PRIVATE, "~") for origin in origins),
+        origins,
         "" if not canonical else "=" if canonical[-1] == name else canonical[-1] or "",
     ]
 

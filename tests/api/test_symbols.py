@@ -2,6 +2,7 @@
 
 import doctest
 import gzip
+import json
 import subprocess
 import sys
 
@@ -48,13 +49,9 @@ def in_table(release):
     for namespace in (V1, V2):
         for symbol in symbols.symbols(namespace):
             if symbol.has(release) and not symbol.needs_keras_2(release):
-                takes = symbol.parameters(release)
-                known = symbol.kind_in(release) in ("function", "class")
-                found[namespace, symbol.name] = said(
-                    symbol.kind_in(release),
-                    merge.encoded(takes) if known else "",
-                    symbol.spellings(release),
-                )
+                kind = symbol.kind_in(release)
+                takes = merge.taken(kind, symbol.parameters(release))
+                found[namespace, symbol.name] = said(kind, takes, symbol.spellings(release))
     return found
 
 
@@ -70,12 +67,15 @@ def without_elsewhere(found):
 
 
 @pytest.fixture(scope="module")
-def installed():
+def installed(tmp_path_factory):
     tensorflow = pytest.importorskip("tensorflow")
     release = next((row for row in RELEASES if row.version == tensorflow.__version__), None)
     if release is None or not sys.platform.startswith("linux"):
         pytest.skip("the table was read off other wheels")
-    return release.minor, collect.collect()
+    # In a process of its own: other tests switch TensorFlow's behaviour.
+    out = tmp_path_factory.mktemp("api") / "dump.json"
+    subprocess.check_call([sys.executable, "-W", "ignore", collect.__file__, str(out)])
+    return release.minor, json.loads(out.read_text())
 
 
 def test_the_table_is_what_tensorflow_has(installed):
@@ -177,10 +177,12 @@ def test_moved_in_1_0(name):
     assert derived.moved(name, (V1, (0, 12)), (V1, (1, 0))) is not None
 
 
-def test_nothing_else_that_programs_use_moved_in_1_0():
+def test_what_moved_in_1_0_is_all_known():
     both = symbols.names(V1, (0, 12)) & symbols.names(V1, (1, 0))
     found = {name for name in both if derived.moved(name, (V1, (0, 12)), (V1, (1, 0))) is not None}
-    assert {name for name in found if not name.startswith("contrib.")} - set(MOVED_IN_1_0) == set()
+    # These two only lost a parameter at the end.
+    shorter = {"convert_to_tensor_or_indexed_slices", "ones_initializer"}
+    assert {name for name in found if not name.startswith("contrib.")} == shorter | set(MOVED_IN_1_0)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ A release is a pair of numbers; one that is newer than the table counts as the n
 import functools
 import os
 import zlib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import Any, Dict, FrozenSet, Iterator, List, NamedTuple, Optional, Tuple
 
 Release = Tuple[int, int]
@@ -168,7 +168,10 @@ class Symbol:
         >>> find("nn.softmax", "v2").origins
         ('tensorflow.python.ops.nn_ops.softmax_v2',)
         """
-        return tuple(text.replace("~", PRIVATE) for text in self._field(5).split(" ") if text)
+        text = self._field(5)
+        for prefix, sign in SHORT:
+            text = text.replace(sign, prefix)
+        return tuple(text.split())
 
     @property
     def canonical(self) -> Optional[str]:
@@ -196,9 +199,9 @@ class Symbol:
         return _changes(self._field(2))
 
 
-# In the data: parameters that nobody can know, and a prefix that stands in every second row.
+# In the data: parameters that nobody can know, and short for what stands in every second row.
 UNKNOWN = "?"
-PRIVATE = "tensorflow.python."
+SHORT = (("tensorflow.python.", "~"), ("tensorflow.contrib.", "^"))
 
 
 def releases() -> Tuple[Release, ...]:
@@ -219,8 +222,12 @@ def find(name: str, namespace: str = V1) -> Optional[Symbol]:
     >>> find("placeholder", "v2") is None
     True
     """
-    row = _load()[1].get(f"{namespace} {name}")
-    return None if row is None else Symbol(namespace, name, row)
+    rows = _load()[1]
+    start = f"{namespace} {name}\t"
+    at = bisect_left(rows, start)
+    if at == len(rows) or not rows[at].startswith(start):
+        return None
+    return Symbol(namespace, name, rows[at][len(start) :])
 
 
 def symbols(namespace: str = V1) -> Iterator[Symbol]:
@@ -229,12 +236,13 @@ def symbols(namespace: str = V1) -> Iterator[Symbol]:
     >>> "nn.softmax" in [symbol.name for symbol in symbols("v2")]
     True
     """
-    for key in _load()[1]:
+    rows = _load()[1]
+    for row in rows[bisect_left(rows, namespace + " ") :]:
+        key, _, fields = row.partition("\t")
         of, _, name = key.partition(" ")
-        if of == namespace:
-            found = find(name, namespace)
-            assert found is not None
-            yield found
+        if of != namespace:
+            return
+        yield Symbol(namespace, name, fields)
 
 
 @functools.lru_cache(maxsize=None)
@@ -316,12 +324,15 @@ def parse_parameters(text: str) -> Parameters:
 
 
 @functools.lru_cache(maxsize=None)
-def _load() -> Tuple[Tuple[Release, ...], Dict[str, str]]:
+def _load() -> Tuple[Tuple[Release, ...], List[str]]:
+    """The releases, and the rows: they are sorted, and each is read when it is asked for."""
     with open(DATA, "rb") as data:
         text = zlib.decompress(data.read(), 16 + zlib.MAX_WBITS).decode()
-    header, _, body = text.partition("\n")
-    known = tuple(_release(word) for word in header.split()[1:])
-    return known, dict(line.split("\t", 1) for line in body.splitlines())
+    rows = text.split("\n")
+    header = rows.pop(0).split()
+    # Behind the last line feed.
+    rows.pop()
+    return tuple(_release(word) for word in header[1:]), rows
 
 
 def _release(text: str) -> Release:
