@@ -19,6 +19,7 @@ TensorFlow itself calls it first in 2.x.
 
 import contextlib
 import enum
+import functools
 import importlib
 import inspect
 import json
@@ -224,7 +225,8 @@ def module_origin(module):
 def kind_of(value):
     if isinstance(value, type):
         return "class"
-    return "function" if callable(value) and said(value, "__name__") else "constant"
+    named = callable(value) and said(value, "__name__")
+    return "function" if named or isinstance(value, functools.partial) else "constant"
 
 
 def base_name(value):
@@ -308,7 +310,23 @@ def of_class(value):
     return []
 
 
+def of_partial(value):
+    """What is given already by keyword, and all behind it, can be given by keyword only."""
+    stars = ("VAR_POSITIONAL", "VAR_KEYWORD")
+    kinds = {"VAR_POSITIONAL": "*", "VAR_KEYWORD": "**", "KEYWORD_ONLY": "keyword"}
+    return [
+        [
+            name,
+            found.default is not found.empty or found.kind.name in stars,
+            kinds.get(found.kind.name, "positional"),
+        ]
+        for name, found in inspect.signature(value).parameters.items()
+    ]
+
+
 def of_function(value, skip):
+    if isinstance(value, functools.partial):
+        return of_partial(value)
     spec = None
     for layer in layers(value):
         spec = said(said(layer, "_tf_decorator"), "decorator_argspec")

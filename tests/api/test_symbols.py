@@ -182,7 +182,9 @@ def test_what_moved_in_1_0_is_all_known():
     found = {name for name in both if derived.moved(name, (V1, (0, 12)), (V1, (1, 0))) is not None}
     # These two only lost a parameter at the end.
     shorter = {"convert_to_tensor_or_indexed_slices", "ones_initializer"}
-    assert {name for name in found if not name.startswith("contrib.")} == shorter | set(MOVED_IN_1_0)
+    assert {name for name in found if not name.startswith("contrib.")} == shorter | set(
+        MOVED_IN_1_0
+    )
 
 
 @pytest.mark.parametrize(

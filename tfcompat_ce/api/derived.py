@@ -82,8 +82,8 @@ def moved(name: str, before: Place, after: Place, new_name: str = "") -> Optiona
     True
     >>> moved("argmax", ("v1", (1, 15)), ("v2", (2, 0)))
     2
-    >>> moved("arg_max", ("v1", (1, 15)), ("v2", (2, 0)), "argmax")
-    2
+    >>> moved("arg_max", ("v1", (1, 15)), ("v2", (2, 0)), "argmax") is None
+    True
     """
     old, new = parameters(name, before), parameters(new_name or name, after)
     if old is None or new is None:
