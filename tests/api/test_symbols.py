@@ -3,6 +3,7 @@
 import doctest
 import gzip
 import json
+import os
 import subprocess
 import sys
 
@@ -99,19 +100,34 @@ def test_a_wrong_table_is_seen(installed):
     assert "v1 nn.softmax: the table says ('function', 'labels,logits'" in text
 
 
-def test_1_x_has_one_namespace_in_two_places(installed):
-    """Where 1.x has ``tf.compat.v1`` it is ``tf``; where 2.x has ``tf.compat.v2`` it is, too."""
+def test_a_namespace_is_the_same_in_both_places(installed):
+    """1.x has 1.x's as ``tf`` and as ``tf.compat.v1``; 2.x has 2.x's as ``tf.compat.v2``, too."""
     release, dump = installed
     other = "compat.v1" if release < (2, 0) else "compat.v2"
-    roots = dump["roots"]
-    if other not in roots:
+    if other not in dump["roots"]:
         pytest.skip("has no tf." + other)
-    tops = ("contrib", "compat", "pywrap_tensorflow", "enable_v2_behavior")
-    here, there = [
-        {name: row[:3] for name, row in roots[root].items() if name.split(".")[0] not in tops}
-        for root in ("tf", other)
+    here = merge.namespaces(release, dump)[V1 if release < (2, 0) else V2]
+    # It is there to be called from 2.x's namespace in a 1.x program.
+    only_there = {"enable_v2_behavior"}
+    there = dump["roots"][other]
+    assert set(there) - set(here) == (only_there if release >= (2, 0) else set())
+    assert {name: here[name][:3] for name in there if name in here} == {
+        name: row[:3] for name, row in there.items() if name in here
+    }
+
+
+def test_what_needs_keras_2(installed):
+    """`tf.layers` and the RNN cells; of Keras itself that depends on its version."""
+    release, dump = installed
+    there = {name for name in dump["roots"].get("compat.v1", ()) if is_elsewhere(V1, name)}
+    needy = [
+        symbol.name
+        for symbol in symbols.symbols(V1)
+        if symbol.needs_keras_2(release) and symbol.name.startswith(("layers.", "nn.rnn_cell."))
     ]
-    assert here == there
+    assert bool(needy) == (release >= (2, 16))
+    legacy = os.environ.get("TF_USE_LEGACY_KERAS") == "1"
+    assert [name for name in needy if name in there] == (needy if legacy else [])
 
 
 @pytest.mark.parametrize("module", [symbols, derived], ids=["symbols", "derived"])
@@ -232,6 +248,7 @@ def test_releases():
         find("nn.softmax").has((0, 11))
 
 
+@pytest.mark.skipif(sys.version_info < (3, 10), reason="is slow, and the same everywhere")
 def test_the_data_is_what_would_be_written(monkeypatch, tmp_path):
     """Read and written again it is the same, byte by byte."""
     before = symbols.DATA

@@ -103,14 +103,16 @@ def renamed_keywords(name: str, before: Place, after: Place, new_name: str = "")
     """Which keywords of a call have another name, and which have none.
 
     A new name stands where the old one stood, then or in an earlier release: so it is found even
-    where a release in between took both.
+    where a release in between took both. Nothing is renamed where one of the two is not known.
 
     >>> renamed_keywords("reduce_sum", ("v1", (1, 15)), ("v2", (2, 0))).renamed["keep_dims"]
     'keepdims'
     >>> renamed_keywords("reverse", ("v1", (0, 12)), ("v1", (1, 0)))
     Renames(renamed={'dims': 'axis'}, vanished=(), appeared=())
     """
-    old, new = parameters(name, before) or (), parameters(new_name or name, after) or ()
+    old, new = parameters(name, before), parameters(new_name or name, after)
+    if old is None or new is None:
+        return Renames({}, (), ())
     old_names, new_names = _names(old), _names(new)
     gone = [word for word in old_names if word not in new_names]
     come = [word for word in new_names if word not in old_names]

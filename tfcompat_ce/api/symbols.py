@@ -149,7 +149,7 @@ class Symbol:
         """The releases, from 1.14 on, where ``v2`` spells the same object so.
 
         >>> find("log").holds("math.log")[0], find("map_fn").holds("map_fn")[-1]
-        ((1, 14), (2, 3))
+        ((1, 14), (2, 1))
         """
         ats = dict(self.aliases).get(spelling, ())
         return tuple(releases()[at] for at in ats)
