@@ -19,17 +19,21 @@ TensorFlow itself calls it first in 2.x.
 
 import contextlib
 import enum
+import functools
 import importlib
 import inspect
 import json
 import os
 import pkgutil
+import re
 import sys
 import types
 
 # Folders of the package that some releases show as attributes of `tf`, but which are not its API.
 PRIVATE = {"compiler", "core", "dtensor", "include", "platform", "python", "security", "tools"}
-PRIVATE_IN_CONTRIB = {"cc", "core", "java", "kernels", "ops", "python"}
+PRIVATE_IN_CONTRIB = {"api", "cc", "core", "java", "kernels", "ops", "python"}
+# Modules made from protocol buffers and from the kernels' registry.
+GENERATED = re.compile("_pb2$|^gen_")
 # Programs use a name or two of it; the rest is what SWIG made.
 UNWALKED = {"compat.v1", "compat.v2", "pywrap_tensorflow"}
 # `tf.keras` and the like: names only. Keras is a library of its own with a version of its own.
@@ -92,6 +96,8 @@ class Collector:
 
     def is_public_module(self, value, parent, prefix, name):
         real = module_name(value)
+        if GENERATED.search(name):
+            return False
         if not prefix:
             return name not in PRIVATE and is_tensorflow(real)
         if not is_untidy(parent):
@@ -219,7 +225,8 @@ def module_origin(module):
 def kind_of(value):
     if isinstance(value, type):
         return "class"
-    return "function" if callable(value) and said(value, "__name__") else "constant"
+    named = callable(value) and said(value, "__name__")
+    return "function" if named or isinstance(value, functools.partial) else "constant"
 
 
 def base_name(value):
@@ -303,7 +310,23 @@ def of_class(value):
     return []
 
 
+def of_partial(value):
+    """What is given already by keyword, and all behind it, can be given by keyword only."""
+    stars = ("VAR_POSITIONAL", "VAR_KEYWORD")
+    kinds = {"VAR_POSITIONAL": "*", "VAR_KEYWORD": "**", "KEYWORD_ONLY": "keyword"}
+    return [
+        [
+            name,
+            found.default is not found.empty or found.kind.name in stars,
+            kinds.get(found.kind.name, "positional"),
+        ]
+        for name, found in inspect.signature(value).parameters.items()
+    ]
+
+
 def of_function(value, skip):
+    if isinstance(value, functools.partial):
+        return of_partial(value)
     spec = None
     for layer in layers(value):
         spec = said(said(layer, "_tf_decorator"), "decorator_argspec")

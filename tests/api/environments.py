@@ -65,7 +65,7 @@ def _install_keras_2(python: str, release: Release) -> None:
 
 
 def _install(python: str, *requirements: str) -> None:
-    command = [python, "-m", "pip", "install", "--quiet", "--no-warn-script-location"]
+    command = [python, "-m", "pip", "install", "--quiet", "--no-compile"]
     finished = subprocess.run([*command, *requirements], capture_output=True, text=True)
     if finished.returncode:
         print(finished.stderr[-2000:], file=sys.stderr)

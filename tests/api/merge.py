@@ -8,10 +8,10 @@ it is defined, and its documented spelling. The same dumps give the same bytes.
 import gzip
 import os
 from collections import defaultdict
-from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Optional, Tuple
+from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Optional, Set, Tuple
 
 from tfcompat_ce.api import symbols
-from tfcompat_ce.api.symbols import PRIVATE, UNKNOWN, V1, V2, Release, preference
+from tfcompat_ce.api.symbols import SHORT, UNKNOWN, V1, V2, Release, preference
 
 Dumps = Tuple[Dict[str, Any], Optional[Dict[str, Any]]]
 Key = Tuple[str, str]
@@ -29,7 +29,8 @@ class Entry(NamedTuple):
     canonical: Optional[str]
 
 
-Table = Dict[Key, Dict[Release, Entry]]
+Row = Dict[Release, Entry]
+Table = Dict[Key, Row]
 
 
 def into_the_table(dumps: Dict[Release, Dumps]) -> None:
@@ -50,9 +51,10 @@ def kept(replaced: Iterable[Release]) -> Table:
         for symbol in symbols.symbols(namespace):
             for release in symbol.releases:
                 if release not in replaced:
+                    kind = symbol.kind_in(release)
                     table[namespace, symbol.name][release] = Entry(
-                        symbol.kind_in(release),
-                        encoded(symbol.parameters(release)),
+                        kind,
+                        taken(kind, symbol.parameters(release)),
                         symbol.spellings(release),
                         symbol.needs_keras_2(release),
                         symbol.origins,
@@ -76,7 +78,7 @@ def entries(
                 (namespace, name),
                 Entry(
                     kind,
-                    encoded(parameters) if kind in ("function", "class") else "",
+                    taken(kind, parameters),
                     spellings(name, of) if namespace == V1 else (),
                     needs_keras_2,
                     (origin,) if origin else (),
@@ -88,19 +90,38 @@ def entries(
 def namespaces(release: Release, dump: Dict[str, Any]) -> Dict[str, Rows]:
     """The rows of each namespace, from the module that is it in that release."""
     roots = dump["roots"]
+    one, two = roots.get("compat.v1", {}), roots.get("compat.v2", {})
     if release >= (2, 0):
-        return {V1: roots["compat.v1"], V2: roots["tf"]}
-    return {V1: roots["tf"], **({V2: roots["compat.v2"]} if "compat.v2" in roots else {})}
+        return {V1: one, V2: public(roots["tf"], two)}
+    # 1.13 has a `tf.compat.v1`, but no `tf.compat.v2` yet.
+    return {V1: public(roots["tf"], one), **({V2: two} if two else {})}
+
+
+def public(rows: Rows, compat: Rows) -> Rows:
+    """The names of `tf` that its twin under `tf.compat` has, too: what else is there is a leak.
+
+    Releases leak folders of the package (``tf.tsl``) and variables of a loop (``tf.s``).
+    """
+    only_there = ("compat", "contrib", "pywrap_tensorflow")
+    if not compat:
+        return rows
+    return {
+        name: row
+        for name, row in rows.items()
+        if name in compat or name.split(".")[0] in only_there
+    }
 
 
 def spellings(name: str, rows: Dict[str, Rows]) -> Tuple[str, ...]:
-    """The names in 2.x's namespace of the object that a name of 1.x's means, the best first."""
+    """The names in 2.x's namespace of the object that a name of 1.x's means."""
     identity = rows[V1][name][2]
     if identity is None or V2 not in rows:
         return ()
     of_object = by_identity(rows[V2]).get(identity, [])
-    usual = [other for other in of_object if not any(preference(other)[:2])]
-    return tuple(sorted(usual or of_object, key=lambda other: rank(name, other, rows[V2])))
+    if name in of_object and name.split(".")[0] in ("keras", "raw_ops"):
+        return (name,)
+    usual = [other for other in of_object if other == name or not any(preference(other)[:2])]
+    return tuple(usual or of_object)
 
 
 _SEEN: Dict[int, Tuple[Rows, Dict[str, List[str]]]] = {}
@@ -115,13 +136,10 @@ def by_identity(rows: Rows) -> Dict[str, List[str]]:
     return _SEEN[id(rows)][1]
 
 
-def rank(name: str, other: str, rows: Rows) -> Tuple[Any, ...]:
-    """Its own name, else the documented one, else the plainest."""
-    return (other != name, rows[other][4] != other, preference(other), len(other), other)
-
-
-def encoded(parameters: Any) -> str:
-    """The opposite of `symbols.parse_parameters`."""
+def taken(kind: str, parameters: Any) -> str:
+    """Parameters as the table writes them; the opposite of `symbols.parse_parameters`."""
+    if kind not in ("function", "class"):
+        return ""
     if parameters is None:
         return UNKNOWN
     parts = []
@@ -136,11 +154,18 @@ def encoded(parameters: Any) -> str:
 
 def write(table: Table) -> None:
     known = sorted({release for row in table.values() for release in row})
-    lines = ["releases " + " ".join(map(text_of, known))]
-    for (namespace, name), row in sorted(table.items()):
-        if row:
-            fields = [f"{namespace} {name}", *fields_of(name, row, known)]
-            lines.append("\t".join(fields).rstrip("\t"))
+    documented = {
+        name
+        for (namespace, name), row in table.items()
+        if namespace == V2 and canonical(row) == name
+    }
+    header = "releases " + " ".join(map(text_of, known))
+    rows = [
+        "\t".join([f"{namespace} {name}", *fields_of(name, row, known, documented)])
+        for (namespace, name), row in table.items()
+        if row
+    ]
+    lines = [header, *sorted(rows)]
     data = "".join(line + "\n" for line in lines).encode()
     with open(symbols.DATA, "wb") as out, gzip.GzipFile("", "wb", 9, out, mtime=0) as zipped:
         zipped.write(data)
@@ -148,29 +173,39 @@ def write(table: Table) -> None:
     print(f"{os.path.getsize(symbols.DATA):,} compressed")
 
 
-def fields_of(name: str, row: Dict[Release, Entry], known: List[Release]) -> List[str]:
-    canonical = [row[release].canonical for release in sorted(row) if row[release].canonical]
-    origins = {origin: 0 for release in sorted(row) for origin in row[release].origins}
+def canonical(row: Row) -> Optional[str]:
+    """The documented spelling in the newest release that says it."""
+    found = [row[release].canonical for release in sorted(row) if row[release].canonical]
+    return found[-1] if found else None
+
+
+def fields_of(name: str, row: Row, known: List[Release], documented: Set[str]) -> List[str]:
+    spelling = canonical(row)
+    origins = " ".join({origin: 0 for at in sorted(row) for origin in row[at].origins})
+    for prefix, sign in SHORT:
+        origins = origins.replace(prefix, sign)
     return [
         ranges(row, known),
         changes({release: entry.kind for release, entry in row.items()}),
         changes({release: entry.parameters for release, entry in row.items()}),
-        ";".join(aliases(name, row, known)),
+        ";".join(aliases(name, row, known, documented)),
         ranges([release for release in row if row[release].needs_keras_2], known),
-        " ".join(origin.replace(PRIVATE, "~") for origin in origins),
-        "" if not canonical else "=" if canonical[-1] == name else canonical[-1] or "",
+        origins,
+        "=" if spelling == name else spelling or "",
     ]
 
 
-def aliases(name: str, row: Dict[Release, Entry], known: List[Release]) -> Iterator[str]:
-    """Each spelling with the releases where it holds, in an order that is right in all of them."""
+def aliases(name: str, row: Row, known: List[Release], documented: Set[str]) -> Iterator[str]:
+    """Each spelling with the releases where it holds: the name itself, the documented one, ..."""
     found: Dict[str, List[Release]] = defaultdict(list)
-    order: Dict[str, int] = {}
-    for release in sorted(row, reverse=True):
-        for place, other in enumerate(row[release].same):
+    for release in row:
+        for other in row[release].same:
             found[other].append(release)
-            order.setdefault(other, place)
-    for other in sorted(found, key=lambda other: (order[other], -len(found[other]), other)):
+
+    def rank(other: str) -> Tuple[Any, ...]:
+        return other != name, other not in documented, preference(other), len(other), other
+
+    for other in sorted(found, key=rank):
         yield "{} {}".format("" if other == name else other, ranges(found[other], known))
 
 

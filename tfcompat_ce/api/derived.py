@@ -69,11 +69,12 @@ def parameters(name: str, place: Place) -> Parameters:
     return None if symbol is None else symbol.parameters(release)
 
 
-def moved(name: str, before: Place, after: Place) -> Optional[int]:
+def moved(name: str, before: Place, after: Place, new_name: str = "") -> Optional[int]:
     """From which position on (0 is the first) an argument means another parameter, or none.
 
     None if every call by position means the same in both, as far as names can tell, and where
     one of the two is not known. A parameter renamed where it stands has not moved.
+    `new_name` is what the function is called in the second place, if not the same.
 
     >>> moved("concat", ("v1", (0, 12)), ("v1", (1, 0)))
     0
@@ -81,8 +82,10 @@ def moved(name: str, before: Place, after: Place) -> Optional[int]:
     True
     >>> moved("argmax", ("v1", (1, 15)), ("v2", (2, 0)))
     2
+    >>> moved("arg_max", ("v1", (1, 15)), ("v2", (2, 0)), "argmax") is None
+    True
     """
-    old, new = parameters(name, before), parameters(name, after)
+    old, new = parameters(name, before), parameters(new_name or name, after)
     if old is None or new is None:
         return None
     old_order, new_order = _positional(old), _positional(new)
@@ -96,18 +99,20 @@ def moved(name: str, before: Place, after: Place) -> Optional[int]:
     return len(old_order) if _star(old) and len(new_order) > len(old_order) else None
 
 
-def renamed_keywords(name: str, before: Place, after: Place) -> Renames:
+def renamed_keywords(name: str, before: Place, after: Place, new_name: str = "") -> Renames:
     """Which keywords of a call have another name, and which have none.
 
     A new name stands where the old one stood, then or in an earlier release: so it is found even
-    where a release in between took both.
+    where a release in between took both. Nothing is renamed where one of the two is not known.
 
     >>> renamed_keywords("reduce_sum", ("v1", (1, 15)), ("v2", (2, 0))).renamed["keep_dims"]
     'keepdims'
     >>> renamed_keywords("reverse", ("v1", (0, 12)), ("v1", (1, 0)))
     Renames(renamed={'dims': 'axis'}, vanished=(), appeared=())
     """
-    old, new = parameters(name, before) or (), parameters(name, after) or ()
+    old, new = parameters(name, before), parameters(new_name or name, after)
+    if old is None or new is None:
+        return Renames({}, (), ())
     old_names, new_names = _names(old), _names(new)
     gone = [word for word in old_names if word not in new_names]
     come = [word for word in new_names if word not in old_names]

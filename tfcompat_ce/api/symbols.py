@@ -20,7 +20,7 @@ A release is a pair of numbers; one that is newer than the table counts as the n
 import functools
 import os
 import zlib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import Any, Dict, FrozenSet, Iterator, List, NamedTuple, Optional, Tuple
 
 Release = Tuple[int, int]
@@ -71,7 +71,7 @@ class Symbol:
         """The first release that has it.
 
         >>> find("math.log").since
-        (1, 5)
+        (1, 10)
         """
         return releases()[self._present[0]]
 
@@ -119,16 +119,14 @@ class Symbol:
 
     @property
     def same_in_v2(self) -> Optional[str]:
-        """How 2.x's ``tf`` spells the same object in the newest release that has it in both.
+        """How ``tf`` spells the same object in the newest release; `holds` tells since when.
 
         >>> find("random_normal").same_in_v2, find("gfile.GFile").same_in_v2
         ('random.normal', 'io.gfile.GFile')
         >>> find("nn.softmax").same_in_v2 is None
         True
         """
-        found = self.aliases
-        newest = max((ats[-1] for name, ats in found), default=None)
-        return next((name for name, ats in found if ats[-1] == newest), None)
+        return self.same_in(releases()[-1])
 
     def same_in(self, release: Release) -> Optional[str]:
         """How ``v2`` of one release, from 1.14 on, spells the same object.
@@ -146,6 +144,15 @@ class Symbol:
         """
         at = _index(release)
         return tuple(name for name, ats in self.aliases if at in ats)
+
+    def holds(self, spelling: str) -> Tuple[Release, ...]:
+        """The releases, from 1.14 on, where ``v2`` spells the same object so.
+
+        >>> find("log").holds("math.log")[0], find("map_fn").holds("map_fn")[-1]
+        ((1, 14), (2, 1))
+        """
+        ats = dict(self.aliases).get(spelling, ())
+        return tuple(releases()[at] for at in ats)
 
     @property
     def aliases(self) -> Tuple[Tuple[str, Tuple[int, ...]], ...]:
@@ -168,7 +175,10 @@ class Symbol:
         >>> find("nn.softmax", "v2").origins
         ('tensorflow.python.ops.nn_ops.softmax_v2',)
         """
-        return tuple(text.replace("~", PRIVATE) for text in self._field(5).split(" ") if text)
+        text = self._field(5)
+        for prefix, sign in SHORT:
+            text = text.replace(sign, prefix)
+        return tuple(text.split())
 
     @property
     def canonical(self) -> Optional[str]:
@@ -196,9 +206,9 @@ class Symbol:
         return _changes(self._field(2))
 
 
-# In the data: parameters that nobody can know, and a prefix that stands in every second row.
+# In the data: parameters that nobody can know, and short for what stands in every second row.
 UNKNOWN = "?"
-PRIVATE = "tensorflow.python."
+SHORT = (("tensorflow.python.", "~"), ("tensorflow.contrib.", "^"))
 
 
 def releases() -> Tuple[Release, ...]:
@@ -219,8 +229,12 @@ def find(name: str, namespace: str = V1) -> Optional[Symbol]:
     >>> find("placeholder", "v2") is None
     True
     """
-    row = _load()[1].get(f"{namespace} {name}")
-    return None if row is None else Symbol(namespace, name, row)
+    rows = _load()[1]
+    start = f"{namespace} {name}\t"
+    at = bisect_left(rows, start)
+    if at == len(rows) or not rows[at].startswith(start):
+        return None
+    return Symbol(namespace, name, rows[at][len(start) :])
 
 
 def symbols(namespace: str = V1) -> Iterator[Symbol]:
@@ -229,12 +243,13 @@ def symbols(namespace: str = V1) -> Iterator[Symbol]:
     >>> "nn.softmax" in [symbol.name for symbol in symbols("v2")]
     True
     """
-    for key in _load()[1]:
+    rows = _load()[1]
+    for row in rows[bisect_left(rows, namespace + " ") :]:
+        key, _, fields = row.partition("\t")
         of, _, name = key.partition(" ")
-        if of == namespace:
-            found = find(name, namespace)
-            assert found is not None
-            yield found
+        if of != namespace:
+            return
+        yield Symbol(namespace, name, fields)
 
 
 @functools.lru_cache(maxsize=None)
@@ -247,28 +262,46 @@ def names(namespace: str, release: Release) -> FrozenSet[str]:
     return frozenset(symbol.name for symbol in symbols(namespace) if symbol.has(release))
 
 
+@functools.lru_cache(maxsize=None)
 def public_name(origin: str) -> Optional[Tuple[str, str]]:
     """The public name, with its namespace, of what a private module of TensorFlow's has.
 
-    Most private modules also have what the generated one beside them defines.
+    That is a module, what it defines, what the generated module beside it defines, or a constant.
 
     >>> public_name("tensorflow.python.ops.nn_ops.softmax_v2")
     ('v2', 'nn.softmax')
     >>> public_name("tensorflow.python.ops.nn_ops.relu")
     ('v1', 'nn.relu')
+    >>> public_name("tensorflow.python.framework.dtypes.float32")
+    ('v1', 'float32')
     >>> public_name("tensorflow.python.ops.array_ops.no_such_name") is None
     True
     """
-    found = _by_origin().get(origin)
-    if found is None:
-        module, _, name = origin.rpartition(".")
-        package, _, room = module.rpartition(".")
-        found = _by_origin().get(f"{package}.gen_{room}.{name}")
-        if found is None and module in _by_origin():
-            namespace, public = _by_origin()[module]
-            if find(f"{public}.{name}", namespace) is not None:
-                found = namespace, f"{public}.{name}"
-    return found
+    module, _, name = origin.rpartition(".")
+    package, _, room = module.rpartition(".")
+    for spelling in (origin, f"{package}.gen_{room}.{name}"):
+        if spelling in _by_origin():
+            return _by_origin()[spelling]
+    if module in _by_origin():
+        namespace, public = _by_origin()[module]
+        symbol = find(f"{public}.{name}", namespace)
+    else:
+        symbol = _constant(module, name)
+    return None if symbol is None else (symbol.namespace, symbol.name)
+
+
+def _constant(module: str, name: str) -> Optional[Symbol]:
+    """A constant does not say where it is defined; most likely it is public beside the rest."""
+    found: Dict[str, int] = {}
+    for origin, (namespace, public) in _by_origin().items():
+        if namespace == V1 and origin.rpartition(".")[0] == module:
+            beside = public.rpartition(".")[0]
+            found[beside] = found.get(beside, 0) + 1
+    if not found:
+        return None
+    beside = max(sorted(found), key=lambda prefix: found[prefix])
+    symbol = find(f"{beside}.{name}".lstrip("."))
+    return symbol if symbol is not None and symbol.kind == "constant" else None
 
 
 @functools.lru_cache(maxsize=None)
@@ -277,9 +310,10 @@ def _by_origin() -> Dict[str, Tuple[str, str]]:
     for namespace in (V1, V2):
         for symbol in symbols(namespace):
             for origin in symbol.origins:
-                # The name that lived longest and is documented, in 1.x's namespace before 2.x's.
-                rank = preference(symbol.name) + (symbol.name,)
-                best = (-len(symbol.releases), namespace == V2) + rank
+                # In 1.x's namespace first; the documented name, then the one that lived longest.
+                documented = symbol.canonical in (None, symbol.name)
+                lived = -len(symbol.releases)
+                best = (namespace, not documented, lived, preference(symbol.name), symbol.name)
                 if origin not in found or best < found[origin][0]:
                     found[origin] = (best, (namespace, symbol.name))
     return {origin: where for origin, (_, where) in found.items()}
@@ -316,12 +350,15 @@ def parse_parameters(text: str) -> Parameters:
 
 
 @functools.lru_cache(maxsize=None)
-def _load() -> Tuple[Tuple[Release, ...], Dict[str, str]]:
+def _load() -> Tuple[Tuple[Release, ...], List[str]]:
+    """The releases, and the rows: they are sorted, and each is read when it is asked for."""
     with open(DATA, "rb") as data:
         text = zlib.decompress(data.read(), 16 + zlib.MAX_WBITS).decode()
-    header, _, body = text.partition("\n")
-    known = tuple(_release(word) for word in header.split()[1:])
-    return known, dict(line.split("\t", 1) for line in body.splitlines())
+    rows = text.split("\n")
+    header = rows.pop(0).split()
+    # Behind the last line feed.
+    rows.pop()
+    return tuple(_release(word) for word in header[1:]), rows
 
 
 def _release(text: str) -> Release:
