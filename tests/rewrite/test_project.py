@@ -184,13 +184,13 @@ def test_encodings(tmp_path):
 
 
 # These run in the command's own process, before it starts.
-# All of its processes are killed when one of them comes to a rename of that number.
+# All of its processes are killed when one of them comes to its rename of that number.
 KILLED = """\
 import os, signal, sys
 renames = 0
 def watch(event, arguments):
     global renames
-    renames += event == "os.rename"
+    renames += event == "os.rename" and arguments[1].endswith(".py")
     if renames == {count}:
         os.killpg(0, signal.SIGKILL)
 sys.addaudithook(watch)
