@@ -7,14 +7,14 @@ import pytest
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 NO_BROWSER = (
-    "no Chromium is found: `apt-get install chromium`, or whatever puts it on the path here, or "
+    "no Chromium on the path: `apt-get install chromium`, or for these tests alone "
     "`.tox/report/bin/playwright install --with-deps chromium`"
 )
 
 
 @pytest.fixture(scope="session")
 def browser():
-    """Where there is none, tests are skipped, but where TFCOMPAT_CE_NO_SKIP is 1 they fail: in CI."""
+    """Where there is none, its tests are skipped; under TFCOMPAT_CE_NO_SKIP=1, as in CI, they fail."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
