@@ -158,7 +158,8 @@ def test_the_variables_that_are_set():
 @pytest.mark.skipif(RELEASE < (2, 8), reason="2.8 brought the call")
 def test_op_determinism_by_its_call():
     program = (
-        "import tensorflow as tf; from tfcompat_ce import environment, fused;"
+        "import tensorflow as tf; from tfcompat_ce.shim import raw_ops;"
+        "from tfcompat_ce.verify import environment;"
         "before = environment.op_determinism();"
         "tf.config.experimental.enable_op_determinism();"
         "print(before, environment.op_determinism(), [raw_ops.why_not(function)"

@@ -3,7 +3,8 @@
     python -m tests.api.make [RELEASE ...] [--keep DIR]
 
 For each release, or for those given (as in ``2.23``), it makes an environment, reads off it what
-TensorFlow has, removes it, and merges that into ``tfcompat_ce/api/symbols.txt.gz``. It needs the
+TensorFlow has, removes it, and merges that into ``tfcompat_ce/api/symbols.txt.gz``. Then it writes
+what tox.ini has of ``releases.py``, as ``python -m tests.releases`` alone does. It needs the
 Pythons of ``releases.py`` and about 2 GB of disk, and takes a minute for a release.
 ``--keep DIR`` keeps what was read, and takes it from there in place of making an environment.
 """
@@ -15,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Dict, Optional, Tuple
 
+from tests import releases as tox_ini
 from tests.api import environments, merge
 from tfcompat_ce.api.releases import Release
 
@@ -35,6 +37,7 @@ def main() -> None:
     with ThreadPoolExecutor(arguments.jobs) as pool:
         found = list(pool.map(lambda release: dumps(release, arguments.keep), wanted))
     merge.into_the_table({release.minor: dump for release, dump in zip(wanted, found)})
+    tox_ini.write()
 
 
 def dumps(release: Release, keep: Optional[Path]) -> Dumps:

@@ -1,33 +1,23 @@
-"""The page, as a reader's browser shows it: headless Chromium, driven by Playwright."""
-
-import shutil
+"""The page, as a reader's browser shows it."""
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from tfcompat_ce.verify import page
 from tfcompat_ce.verify.heatmap import heat_map, text
 
 
 @pytest.fixture(scope="module")
-def shown(steps, tmp_path_factory):
+def shown(steps, browser, tmp_path_factory):
     path = tmp_path_factory.mktemp("page") / "report.html"
     page.save(str(path), steps)
-    names = ("chromium", "chromium-browser", "google-chrome")
-    chromium = next(filter(None, map(shutil.which, names)), None)
-    assert chromium, "these tests need Chromium: apt-get install chromium"
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
-        tab = browser.new_page(viewport={"width": 1200, "height": 900})
-        wrong, asked = [], []
-        tab.on("console", lambda message: wrong.append(message.text))
-        tab.on("pageerror", lambda error: wrong.append(str(error)))
-        tab.on("request", lambda request: asked.append(request.url))
-        tab.goto(path.as_uri())
-        yield tab
-        assert wrong == [] and asked == [path.as_uri()]
-        browser.close()
+    tab = browser.new_page(viewport={"width": 1200, "height": 900})
+    wrong, asked = [], []
+    tab.on("console", lambda message: wrong.append(message.text))
+    tab.on("pageerror", lambda error: wrong.append(str(error)))
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.goto(path.as_uri())
+    yield tab
+    assert wrong == [] and asked == [path.as_uri()]
 
 
 def test_the_numbers_of_the_map(shown, steps):

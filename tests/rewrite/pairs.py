@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from textwrap import dedent
 
 from tfcompat_ce.rewrite.rewriter import Finding, Options, rewrite
@@ -39,3 +42,20 @@ def unchanged(code: str, **options: object) -> bool:
     """Whether a program stays as it is for every target."""
     text = dedent(code)
     return all(rewritten(text, target, **options) == text for target in ("nn", "v2"))
+
+
+@contextmanager
+def at_most(limit: int) -> Iterator[None]:
+    """Fail once the block has called that many functions: work, which no load on a machine changes."""
+    calls = 0
+
+    def count(frame: object, event: str, argument: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+        assert calls <= limit, f"more than {limit} calls of functions"
+
+    sys.setprofile(count)
+    try:
+        yield
+    finally:
+        sys.setprofile(None)

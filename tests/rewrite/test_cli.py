@@ -293,6 +293,7 @@ def test_a_bar_on_long_runs(here, monkeypatch):
 
     shown = Terminal()
     monkeypatch.setattr(sys, "stderr", shown)
+    monkeypatch.setattr(common, "PATIENCE", float("inf"))
     assert list(common.with_progress(iter("abc"), 3)) == ["a", "b", "c"]
     assert shown.getvalue() == ""
     monkeypatch.setattr(common, "PATIENCE", -1)

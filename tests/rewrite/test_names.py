@@ -1,9 +1,7 @@
 """Which names are TensorFlow's: spellings, scopes, shadows."""
 
-import time
-
 import pytest
-from pairs import TF, actions, findings, rewritten, unchanged
+from pairs import TF, actions, at_most, findings, rewritten, unchanged
 
 from tfcompat_ce.rewrite.usage import family
 
@@ -183,13 +181,12 @@ def test_places_count_characters_from_one():
 @pytest.mark.parametrize("loop", ["", "while x:\n"])
 @pytest.mark.parametrize("value", ["s", "wrap(s)", "s or s"])
 @pytest.mark.parametrize("times", [20, 150])
-def test_an_alias_given_many_times_over_takes_no_time(loop, value, times):
+def test_an_alias_given_many_times_over(loop, value, times):
     indent = "    " if loop else ""
     step = f"{indent}if c:\n{indent}    s = {value}\n{indent}else:\n{indent}    s = {value}\n"
     code = f"{TF}s = tf.nn.softmax\n{loop}{step * times}s(x, dim=1)\n"
-    started = time.process_time()
-    found = actions(code)
-    assert time.process_time() - started < 10
+    with at_most(20_000_000):
+        found = actions(code)
     if value == "s" and times == 20:
         assert found[-1] in ("rewritten", "manual") and len(found) > 40
 
@@ -205,8 +202,7 @@ def test_an_alias_that_depends_on_itself():
 
 
 @pytest.mark.parametrize("joint", ["\n", " + "])
-def test_thousands_of_calls_take_no_time(joint):
+def test_thousands_of_calls_take_no_more_than_thousands_of_steps(joint):
     calls = joint.join(["tf.nn.softmax_cross_entropy_with_logits(labels=y, logits=p)"] * 2000)
-    started = time.process_time()
-    assert actions(f"{TF}{calls}\n", "v2") == ["rewritten"] * 2000
-    assert time.process_time() - started < 10
+    with at_most(2000 * 2000):
+        assert actions(f"{TF}{calls}\n", "v2") == ["rewritten"] * 2000

@@ -1,11 +1,9 @@
 """Files: walked, read, replaced whole or not at all; what is wrong with one leaves the others alone."""
 
-import contextlib
 import os
 import stat
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -185,38 +183,65 @@ def test_encodings(tmp_path):
     assert (tmp_path / "c.py").read_bytes().endswith(NEW + "# 表\n".encode("shift_jis"))
 
 
-def test_kill_in_the_middle_leaves_every_file_whole(tmp_path):
-    padding = b"x = 1\n" * 2000
-    for number in range(300):
-        (tmp_path / f"f{number}.py").write_bytes(OLD + padding)
-    command = "from tfcompat_ce.cli import main; main()"
-    halfway = False
-    for delay in (0.25, 0.35, 0.5, 0.7, 0.9):
-        process = subprocess.Popen(
-            [
-                sys.executable,
-                "-c",
-                command,
-                "rewrite",
-                "--target",
-                "v2",
-                "--jobs",
-                "2",
-                str(tmp_path),
-            ],
-            stdout=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        time.sleep(delay)
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, 9)
-        process.wait()
-        found = [(tmp_path / f"f{number}.py").read_bytes() for number in range(300)]
-        assert set(found) <= {OLD + padding, NEW + padding}
-        halfway = halfway or 0 < found.count(NEW + padding) < 300
-    assert halfway, "no run was killed in the middle"
+# These run in the command's own process, before it starts.
+# All of its processes are killed when one of them comes to its rename of that number.
+KILLED = """\
+import os, signal, sys
+renames = 0
+def watch(event, arguments):
+    global renames
+    renames += event == "os.rename" and arguments[1].endswith(".py")
+    if renames == {count}:
+        os.killpg(0, signal.SIGKILL)
+sys.addaudithook(watch)
+"""
+# The system ends a process that writes more than this into one file, after that many bytes.
+CUT_OFF = """\
+import resource, signal
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))
+signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+"""
+MAIN = "from tfcompat_ce.cli import main; main()"
+SHORT, LONG = b"x = 1\n", b"x = 1\n" * 2000
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize(
+    "ending",
+    [KILLED.format(count=2), KILLED.format(count=40), CUT_OFF.format(size=1000)],
+    ids=["second rename", "40th rename", "cut off"],
+)
+def test_kill_in_the_middle_leaves_every_file_whole(tmp_path, ending, jobs):
+    """Killed when a process is about to rename a file, or while one writes a file's bytes."""
+    old = {
+        tmp_path / f"f{number:03}.py": OLD + (LONG if number % 40 == 39 else SHORT)
+        for number in range(120)
+    }
+    new = {path: data.replace(OLD, NEW) for path, data in old.items()}
+    for path, data in old.items():
+        path.write_bytes(data)
+    status = subprocess.call(
+        [
+            sys.executable,
+            "-c",
+            ending + MAIN,
+            "rewrite",
+            "--target",
+            "v2",
+            "--jobs",
+            jobs,
+            tmp_path,
+        ],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    assert status != 0
+    assert all(path.read_bytes() in (old[path], new[path]) for path in old)
+    assert 0 < sum(path.read_bytes() == new[path] for path in new) < 120
     run(tmp_path)
-    assert all((tmp_path / f"f{n}.py").read_bytes() == NEW + padding for n in range(300))
+    assert {path: path.read_bytes() for path in new} == new
 
 
 @pytest.mark.parametrize(

@@ -103,10 +103,10 @@ PROGRAMS = {
     "a hook": "import sys, tensorflow\nsys.excepthook = lambda *a: print('hook', *a[:2])\n1 / 0\n",
     "a hook that fails": "import sys, tensorflow\ndef hook(*a): 1 / 0\nsys.excepthook = hook\nnope\n",
     "a hook that exits": "import sys, tensorflow\nsys.excepthook = lambda *a: sys.exit(7)\n1 / 0\n",
-    "a thread": "import threading, time, tensorflow\nthreading.Thread(target=lambda: (time.sleep(.2), print('later'))).start()\n",
+    "a thread": "import threading, tensorflow\nend = threading.main_thread().join\nthreading.Thread(target=lambda: (end(), print('later'))).start()\n",
     "pickle": "import pickle, tensorflow\nclass A: pass\nprint(type(pickle.loads(pickle.dumps(A()))) is A)\n",
     "the source": "import inspect, tensorflow as tf\nx = tf.placeholder(1)\ndef f():\n    return tf.log(1)\nprint(inspect.getsource(f))\n",
-    "interrupted": "import os, signal, atexit, tensorflow\natexit.register(print, 'bye')\nos.kill(os.getpid(), signal.SIGINT)\nimport time; time.sleep(5)\n",
+    "interrupted": "import signal, atexit, tensorflow\natexit.register(print, 'bye')\nsignal.raise_signal(signal.SIGINT)\nprint('not interrupted')\n",
     "spawn": (
         "import multiprocessing as m, tensorflow as tf\nfrom own import g\n"
         "x = tf.placeholder(tf.float32)\n"

@@ -1,7 +1,8 @@
 """Each minor release of TensorFlow: its last version, the Pythons it has wheels for, and its pins.
 
 The pins are what a fresh install needs today beside the release's own metadata, which did not
-foresee NumPy 1.17 or protobuf 3.21. A new release is one row; tox.ini has one line for it.
+foresee NumPy 1.17 or protobuf 3.21. A new release is one row; ``python -m tests.api.make 2.23``
+then makes the rest of it: tox.ini's environment, and the release's part of the table of the API.
 """
 
 from typing import List, NamedTuple, Tuple
@@ -77,3 +78,6 @@ RELEASES = [
     Release("2.21.0", "3.13", "3.10-3.13", "tensorflow-cpu", ()),
     Release("2.22.0rc0", "3.13", "3.10-3.14", "tensorflow-cpu", ()),
 ]
+
+# Where TensorFlow's behaviour changed. `tox` runs these, `tox -m all` every release.
+MILESTONES = ("1.0", "1.5", "1.12", "1.13", "1.15", "2.0", "2.9", "2.15", "2.16", "2.21")

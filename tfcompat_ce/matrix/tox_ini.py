@@ -121,7 +121,7 @@ def whole(environments: Sequence[Environment], folder: str) -> str:
         f"# The tests on TensorFlow {first[2:]} to {last[2:]}.",
         f"# `tox` runs them on all, `tox -e {last}` on one; what follows `--` goes to pytest.",
         "[tox]",
-        f"env_list = {_factors(environments)}",
+        f"env_list = {factors(environments)}",
         "# An environment whose Python is not found is passed over.",
         "skip_missing_interpreters = true",
         "# tox gets these for itself where the machine has others.",
@@ -153,13 +153,13 @@ def part(environments: Sequence[Environment], folder: str, name: str) -> str:
 def _part_of_ini(environments: Sequence[Environment], package: bool) -> str:
     lines = [
         "# Into the section of tox itself, beside what is there:",
-        f"# env_list = {_factors(environments)}",
+        f"# env_list = {factors(environments)}",
         "# skip_missing_interpreters = true",
         "# requires =",
         *("#     " + name for name in _requires(environments)),
         "",
         "# What is not here, commands and all, is [testenv]'s. Its deps do not join these.",
-        f"[testenv:{_factors(environments)}]",
+        f"[testenv:{factors(environments)}]",
         *_settings(environments, package),
     ]
     return "\n".join(lines) + "\n"
@@ -196,13 +196,23 @@ def _settings(environments: Sequence[Environment], package: bool) -> Iterator[st
         yield f"# The project's requires-python has to admit Python {_oldest(environments)}."
         yield "package = wheel"
         yield "wheel_build_env = .pkg"
-    yield "base_python ="
-    for pythons, group in grouped((tuple(e.pythons), e) for e in environments):
-        for python in pythons:
-            yield f"    {_factors(group)}: python{python}"
+    yield from base_python(environments)
     yield "deps ="
     for name in DEPENDENCIES:
         yield "    " + name
+    yield from tensorflow(environments)
+
+
+def base_python(environments: Sequence[Environment]) -> Iterator[str]:
+    """The lines of the setting ``base_python``."""
+    yield "base_python ="
+    for pythons, group in grouped((tuple(e.pythons), e) for e in environments):
+        for python in pythons:
+            yield f"    {factors(group)}: python{python}"
+
+
+def tensorflow(environments: Sequence[Environment]) -> Iterator[str]:
+    """The lines of the setting ``deps`` that bring TensorFlow, and the pins that it needs."""
     if any(e.release.distribution == "tensorflow-cpu" for e in environments):
         yield "# tensorflow-cpu is for x86-64 Linux and Windows; elsewhere it is called tensorflow."
     for environment in environments:
@@ -211,7 +221,7 @@ def _settings(environments: Sequence[Environment], package: bool) -> Iterator[st
     if pins:
         yield "# What came after these releases and does not fit them."
     for pin, group in pins:
-        yield f"    {_factors(group)}: {pin}"
+        yield f"    {factors(group)}: {pin}"
 
 
 def _requires(environments: Sequence[Environment]) -> List[str]:
@@ -225,7 +235,7 @@ def _oldest(environments: Iterable[Environment]) -> str:
     return min((p for e in environments for p in e.pythons), key=python_number)
 
 
-def _factors(environments: Iterable[Environment]) -> str:
+def factors(environments: Iterable[Environment]) -> str:
     """Their names as tox spells a set: ``tf1.15, tf2.{0, 1}``."""
     parts = []
     for major, group in grouped(
