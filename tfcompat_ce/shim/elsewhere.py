@@ -1,7 +1,9 @@
 """Modules of ``tf`` that another package has: imported when a name of theirs is first used."""
 
+from importlib.machinery import PathFinder
 from typing import Any, Callable
 
+from tfcompat_ce.shim import installed
 from tfcompat_ce.shim.namespace import AbsentError, Namespace
 
 
@@ -37,3 +39,17 @@ class Elsewhere(Namespace):
                 module = self.__name__.split(".", 2)[2]
                 raise AbsentError(f"tf.{module}.{name} {error}") from error.__cause__
         return super().__getattr__(name)
+
+
+def is_there(package: str) -> bool:
+    """Whether a package is installed."""
+    return PathFinder.find_spec(package) is not None
+
+
+def pip_install(extra: str) -> str:
+    """The command that installs what an extra of this package brings.
+
+    It names the installed TensorFlow: pip would else bring the one of the newest tf_keras.
+    """
+    release = "{}.{}".format(*installed.release())
+    return f"pip install 'tfcompat-ce[{extra}]' 'tensorflow=={release}.*'"

@@ -8,11 +8,10 @@ Source: https://www.tensorflow.org/guide/keras#tensorflow_+_keras_2_backwards_co
 """
 
 import importlib
-from importlib.machinery import PathFinder
 from typing import Any
 
 from tfcompat_ce.shim import installed
-from tfcompat_ce.shim.elsewhere import Elsewhere
+from tfcompat_ce.shim.elsewhere import Elsewhere, is_there, pip_install
 from tfcompat_ce.shim.namespace import AbsentError
 
 VARIABLE = "TF_USE_LEGACY_KERAS"
@@ -45,11 +44,6 @@ def keras(version: int) -> Any:
     return _imported(f"tf_keras.api._v{version}.keras")
 
 
-def is_there() -> bool:
-    """Whether Keras 2 is installed beside TensorFlow."""
-    return PathFinder.find_spec("tf_keras") is not None
-
-
 def _gives(module: Any, name: str) -> bool:
     try:
         return hasattr(module, name)
@@ -58,19 +52,17 @@ def _gives(module: Any, name: str) -> bool:
 
 
 def _imported(name: str) -> Any:
-    release = "{}.{}.*".format(*installed.release())
-    if not is_there():
-        # Without its name pip would bring another TensorFlow, the one of the newest tf_keras.
+    if not is_there("tf_keras"):
         raise AbsentError(
             f"needs Keras 2, which TensorFlow {installed.version()} does not bring: "
-            f"pip install 'tfcompat-ce[legacy-keras]' 'tensorflow=={release}'"
+            + pip_install("legacy-keras")
         )
     try:
         return importlib.import_module(name)
     except Exception as error:
         raise AbsentError(
             f"needs Keras 2, and importing tf_keras fails: {error!r}. Each release of it goes "
-            f"with one of TensorFlow: pip install 'tf_keras=={release}'"
+            "with one of TensorFlow: pip install 'tf_keras=={}.{}.*'".format(*installed.release())
         ) from error
 
 
