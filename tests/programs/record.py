@@ -4,7 +4,7 @@
 
 With 1.15 it writes losses.json, and checkpoints/1.15 after half of the steps: the programs run
 as they are. With 2.x it writes such checkpoints alone, of the programs run through the shim; from
-2.16 on TF_USE_LEGACY_KERAS=1 and tf_keras are needed. The tests use 1.15's and 2.21's.
+2.16 on tf_keras is needed. The tests use 1.15's and 2.21's.
 """
 
 import json

@@ -1,5 +1,6 @@
 """What Keras 3 took from the 1.x namespace: `tf.layers`, and the way to `tf.nn.rnn_cell`."""
 
+import importlib
 import importlib.util
 import os
 
@@ -15,11 +16,12 @@ HAS_TF_KERAS = importlib.util.find_spec("tf_keras") is not None
 
 only_keras_2 = pytest.mark.skipif(KERAS_3, reason="TensorFlow uses Keras 3")
 only_keras_3 = pytest.mark.skipif(not KERAS_3, reason="TensorFlow uses Keras 2")
+with_layers = pytest.mark.skipif(KERAS_3 and not HAS_TF_KERAS, reason="tf_keras is not installed")
+without_layers = pytest.mark.skipif(HAS_TF_KERAS, reason="tf_keras is installed")
+
+NORMAL = ["gamma:0", "beta:0", "moving_mean:0", "moving_variance:0"]
 
 LAYERS = """
-import os
-import {before}
-os.environ.update({late!r})
 from tfcompat_ce import v1 as tf
 try:
     tf.layers.dense
@@ -27,6 +29,10 @@ except AttributeError as error:
     print("::", error)
 try:
     from tfcompat_ce.v1.layers import dense
+except ImportError as error:
+    print("::", error)
+try:
+    from tfcompat_ce.v1.layers import *
 except ImportError as error:
     print("::", error)
 """
@@ -42,18 +48,57 @@ def test_layers_are_tensorflows_own():
 
     assert v1.layers.dense is dense is native.layers.dense
     assert layers is v1.layers is native.layers
+
+
+@with_layers
+def test_layers_build_what_1x_built():
+    """Also where the layers' package is not TensorFlow, and nothing was set for it."""
     with v1.Graph().as_default(), v1.Session() as session:
-        sums = dense(v1.constant([[1.0, 2.0]]), 2, kernel_initializer=v1.ones_initializer())
+        sums = v1.layers.dense(
+            v1.constant([[1.0, 2.0]]), 2, kernel_initializer=v1.ones_initializer()
+        )
+        v1.layers.batch_normalization(sums, training=True)
+        v1.layers.dense(sums, 2, name="out", kernel_regularizer=v1.nn.l2_loss)
+        variables = {variable.name: variable for variable in v1.global_variables()}
+        updates = v1.get_collection(v1.GraphKeys.UPDATE_OPS)
+        losses = v1.get_collection(v1.GraphKeys.REGULARIZATION_LOSSES)
         session.run(v1.global_variables_initializer())
         assert session.run(sums).tolist() == [[3.0, 3.0]]
+        session.run(updates)
+        moved = session.run(variables["batch_normalization/moving_mean:0"])
+    np.testing.assert_allclose(moved, [0.03, 0.03], rtol=1e-5)
+    normal = ["batch_normalization/" + name for name in NORMAL]
+    dense = ["dense/kernel:0", "dense/bias:0", "out/kernel:0", "out/bias:0"]
+    assert sorted(variables) == sorted(dense + normal)
+    assert (len(updates), len(losses)) == (2, 1)
 
 
 @only_keras_3
-def test_layers_with_keras_3_are_there_until_one_is_used():
+@with_layers
+def test_layers_of_tf_keras_are_imported_when_one_is_used(python):
+    program = """
+import sys
+from tfcompat_ce.v1 import *
+from tfcompat_ce import v1
+
+assert "tf_keras" not in sys.modules
+from tfcompat_ce.v1.layers import *
+import tfcompat_ce.v1.layers as module
+
+assert dense is layers.dense is v1.layers.dense is module.dense
+assert "tf_keras" in sys.modules and "dense" in dir(layers)
+assert v1.keras.__version__.startswith("3.")
+"""
+    python(program, TF_USE_LEGACY_KERAS="0")
+
+
+@only_keras_3
+@without_layers
+def test_layers_without_tf_keras_are_there_until_one_is_used():
     assert hasattr(v1, "layers")
     assert not hasattr(v1.layers, "dense")
     assert getattr(v1.layers, "dense", None) is None
-    with pytest.raises(AttributeError, match=r"^tf\.layers\.dense needs Keras 2, and TensorFlow"):
+    with pytest.raises(AttributeError, match=r"^tf\.layers\.dense needs Keras 2, which Tensor"):
         v1.layers.dense
     with pytest.raises(AttributeError, match=r"^tf\.layers\.Flatten needs Keras 2"):
         v1.layers.Flatten()
@@ -61,15 +106,16 @@ def test_layers_with_keras_3_are_there_until_one_is_used():
 
 
 @only_keras_3
+@without_layers
 @pytest.mark.parametrize("what", ["dense", "*"])
-def test_an_import_from_layers_with_keras_3_says_the_same(what):
+def test_an_import_from_layers_without_tf_keras_says_the_same(what):
     with pytest.raises(ImportError, match=r"^tf\.layers\.dense needs Keras 2") as error:
         exec(f"from tfcompat_ce.v1.layers import {what}")
     assert error.value.name == "tfcompat_ce.v1.layers.dense"
 
 
 @only_keras_3
-def test_layers_with_keras_3_leave_the_rest_alone():
+def test_layers_leave_the_rest_alone():
     names = {}
     exec("from tfcompat_ce.v1 import *", names)
     assert names["layers"] is v1.layers
@@ -78,34 +124,28 @@ def test_layers_with_keras_3_leave_the_rest_alone():
 
 
 @only_keras_3
-@pytest.mark.skipif(HAS_TF_KERAS, reason="tf_keras is installed")
+@without_layers
 @pytest.mark.parametrize("setting", ["0", "1"])
-def test_without_tf_keras_the_message_says_what_to_install_and_to_set(python, setting):
-    output = python(LAYERS.format(before="os", late={}), TF_USE_LEGACY_KERAS=setting)
+def test_without_tf_keras_the_message_says_what_to_install(python, setting):
+    output = python(LAYERS, TF_USE_LEGACY_KERAS=setting)
     messages = [line for line in output.splitlines() if line.startswith("::")]
     tensorflow = "tensorflow=={}.{}.*".format(*RELEASE)
     for message in messages:
-        assert f"pip install 'tfcompat-ce[legacy-keras]' '{tensorflow}'" in message
-        assert "set TF_USE_LEGACY_KERAS=1 in the environment before TensorFlow is" in message
-        assert "`tfcompat-ce run`" in message
-    assert len(messages) == 2
+        assert message.endswith(f": pip install 'tfcompat-ce[legacy-keras]' '{tensorflow}'")
+    assert len(messages) == 3
 
 
 @only_keras_3
-@pytest.mark.parametrize("late", [False, True])
-def test_with_tf_keras_the_message_says_what_to_set(python, tmp_path, late):
-    if not HAS_TF_KERAS:
-        (tmp_path / "tf_keras").mkdir()  # The message asks no more than whether it is there.
-    setting = {"TF_USE_LEGACY_KERAS": "1"} if late else {}
-    # TensorFlow looks at the variable when its Keras is asked for the first time.
-    before = "tensorflow; hasattr(tensorflow.compat.v1.layers, 'dense')" if late else "os"
-    output = python(LAYERS.format(before=before, late=setting), TF_USE_LEGACY_KERAS="0")
+@without_layers
+def test_a_tf_keras_of_another_release_is_named(python, tmp_path):
+    (tmp_path / "tf_keras").mkdir()
+    (tmp_path / "tf_keras" / "__init__.py").write_text("raise ImportError('no such op')")
+    output = python(LAYERS, TF_USE_LEGACY_KERAS="0")
     messages = [line for line in output.splitlines() if line.startswith("::")]
     for message in messages:
-        assert "set TF_USE_LEGACY_KERAS=1 in the environment before TensorFlow is" in message
-        assert "pip install" not in message
-        assert ("was set too late" in message) == late
-    assert len(messages) == 2
+        assert "importing tf_keras fails: ImportError('no such op')" in message
+        assert message.endswith("pip install 'tf_keras=={}.{}.*'".format(*RELEASE))
+    assert len(messages) == 3
 
 
 def sigmoid(x):

@@ -20,7 +20,7 @@ from tfcompat_ce.rewrite.rules import Action
 from tfcompat_ce.run.import_hook import Finder, Own, install
 from tfcompat_ce.run.in_memory import Compiled, compiled
 from tfcompat_ce.run.tracebacks import clean
-from tfcompat_ce.shim import legacy_keras
+from tfcompat_ce.shim import elsewhere, legacy_keras
 
 STANDARD_INPUT = "-"
 WHOLE = Options(target="v1")
@@ -124,7 +124,7 @@ def prepare(command: Command, arguments: tuple[str, ...]) -> None:
         sys.path[0] = "" if command.name == STANDARD_INPUT else command.folder
     sys.argv[:] = [command.name, *arguments]
     rewrite_imports(command)
-    if legacy_keras.is_there():
+    if elsewhere.is_there("tf_keras"):
         os.environ.setdefault(legacy_keras.VARIABLE, "1")
     _prepare_children(command)
 

@@ -1,44 +1,20 @@
-"""What TensorFlow 2.16 and newer have in ``tf`` only with Keras 2, today the package ``tf_keras``.
+"""Keras 2, which TensorFlow 2.16 and newer no longer bring: today the package ``tf_keras``.
 
-TensorFlow chooses Keras 2 or 3 by an environment variable. Nothing here sets it: that is for
-whoever starts the program.
+An environment variable, TF_USE_LEGACY_KERAS, decides whether ``tf.keras`` is Keras 2 or 3.
+TensorFlow lets it decide over ``tf.layers`` and ``tf.nn.rnn_cell`` too, which Keras 3 does not
+have; here they need no variable. Nothing here sets it: that is for whoever starts the program.
 
 Source: https://www.tensorflow.org/guide/keras#tensorflow_+_keras_2_backwards_compatibility
 """
 
 import importlib
-import os
-from importlib.machinery import PathFinder
 from typing import Any
 
 from tfcompat_ce.shim import installed
-from tfcompat_ce.shim.namespace import AbsentError, Namespace
+from tfcompat_ce.shim.elsewhere import Elsewhere, is_there, pip_install
+from tfcompat_ce.shim.namespace import AbsentError
 
 VARIABLE = "TF_USE_LEGACY_KERAS"
-
-
-class Unavailable(Namespace):
-    """Stands for a module whose names TensorFlow refuses to give as long as it uses Keras 3.
-
-    It fails where TensorFlow's own module does, at the first use of a name, but says what to do.
-    """
-
-    def __init__(self, name: str, *names: str) -> None:
-        super().__init__(name, "Not available with Keras 3.")
-        self.__path__ = []
-        # So that `from ... import *` does not end with nothing in silence.
-        self.__all__ = list(names)
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
-        raise AbsentError(f"tf.{self.__name__.split('.', 2)[2]}.{name} {_why()}")
-
-    def __dir__(self) -> Any:
-        return []
-
-
-_LAYERS = Unavailable("tfcompat_ce.v1.layers", "dense")
 
 
 def layers() -> Any:
@@ -59,9 +35,13 @@ def rnn_cell() -> Any:
     return importlib.import_module(f"{nn.__name__}.rnn_cell")
 
 
-def is_there() -> bool:
-    """Whether Keras 2 is installed beside TensorFlow."""
-    return PathFinder.find_spec("tf_keras") is not None
+def keras(version: int) -> Any:
+    """Keras 2, as ``tf.compat.v1`` or ``tf.compat.v2`` has it.
+
+    Raises:
+      AbsentError: there is no tf_keras, or none that goes with this TensorFlow.
+    """
+    return _imported(f"tf_keras.api._v{version}.keras")
 
 
 def _gives(module: Any, name: str) -> bool:
@@ -71,16 +51,21 @@ def _gives(module: Any, name: str) -> bool:
         return False
 
 
-def _why() -> str:
-    why = f"needs Keras 2, and TensorFlow {installed.version()} uses Keras 3"
-    variable = f"set {VARIABLE}=1 in the environment before TensorFlow is imported"
-    if not is_there():
-        # Without its name pip would bring another TensorFlow, the one of the newest tf_keras.
-        tensorflow = "'tensorflow=={}.{}.*'".format(*installed.release())
-        return (
-            f"{why}: pip install 'tfcompat-ce[legacy-keras]' {tensorflow}, and {variable} "
-            "(`tfcompat-ce run` sets it)."
+def _imported(name: str) -> Any:
+    if not is_there("tf_keras"):
+        raise AbsentError(
+            f"needs Keras 2, which TensorFlow {installed.version()} does not bring: "
+            + pip_install("legacy-keras")
         )
-    if os.environ.get(VARIABLE) in ("1", "true", "True"):
-        return f"{why}, for {VARIABLE} was set too late: {variable}."
-    return f"{why}: {variable} (`tfcompat-ce run` sets it)."
+    try:
+        return importlib.import_module(name)
+    except Exception as error:
+        raise AbsentError(
+            f"needs Keras 2, and importing tf_keras fails: {error!r}. Each release of it goes "
+            "with one of TensorFlow: pip install 'tf_keras=={}.{}.*'".format(*installed.release())
+        ) from error
+
+
+_LAYERS = Elsewhere(
+    "layers", lambda: _imported("tf_keras.api._v1.keras.__internal__.legacy.layers"), "dense"
+)

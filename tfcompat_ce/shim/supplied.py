@@ -7,7 +7,7 @@ import functools
 import importlib
 from typing import Any
 
-from tfcompat_ce.shim import installed, legacy_keras
+from tfcompat_ce.shim import estimator, installed, legacy_keras
 from tfcompat_ce.shim.namespace import Supplied
 
 
@@ -33,6 +33,7 @@ def v1() -> Supplied:
     if (1, 13) <= release < (2, 0):
         names["contrib"] = lambda: tf.contrib
     if release >= (2, 16):
+        names["estimator"] = estimator.module
         names["layers"] = legacy_keras.layers
     return names
 

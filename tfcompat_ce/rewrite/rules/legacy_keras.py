@@ -1,8 +1,8 @@
 """TFC022: from TensorFlow 2.16 on this needs Keras 2, which is the package tf_keras today.
 
-`tf.layers` is built on Keras 2. With tf_keras installed, and TF_USE_LEGACY_KERAS=1 set before
-TensorFlow is imported, it works on every release; `tfcompat-ce run` sets the variable. The cells
-of recurrent networks work without: `tfcompat_ce.v1` gives TensorFlow's own.
+`tf.layers` is built on Keras 2. With tf_keras installed `tfcompat_ce.v1` has it on every release,
+whichever Keras `tf.keras` is. The cells of recurrent networks need no package: `tfcompat_ce.v1`
+gives TensorFlow's own.
 """
 
 from __future__ import annotations
@@ -15,10 +15,7 @@ from tfcompat_ce.rewrite.rules.base import Action, Outcome, Rule, once
 from tfcompat_ce.rewrite.usage.program import Program
 
 NAMES = frozenset({"layers"})
-WHAT_TO_DO = (
-    "from TensorFlow 2.16 on it needs Keras 2: pip install 'tfcompat-ce[legacy-keras]', and "
-    "`tfcompat-ce run`, or TF_USE_LEGACY_KERAS=1 in the environment"
-)
+WHAT_TO_DO = "from TensorFlow 2.16 on it needs Keras 2: pip install 'tfcompat-ce[legacy-keras]'"
 
 
 def survey(program: Program) -> Iterator[Outcome]:
