@@ -14,7 +14,7 @@ NO_BROWSER = (
 
 @pytest.fixture(scope="session")
 def browser():
-    """Where there is none, its tests are skipped; under TFCOMPAT_CE_NO_SKIP=1, as in CI, they fail."""
+    """Where there is none, tests are skipped; under TFCOMPAT_CE_NO_SKIP=1, as in CI, they fail."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
