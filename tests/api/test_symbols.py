@@ -84,7 +84,9 @@ def test_the_table_is_what_tensorflow_has(installed):
     expected = without_elsewhere(in_table(release))
     found = without_elsewhere(in_tensorflow(release, dump))
     assert len(found) > 1000
-    assert not difference(expected, found)
+    text = difference(expected, found)
+    if text:
+        pytest.fail(text, pytrace=False)
 
 
 def test_a_wrong_table_is_seen(installed):
