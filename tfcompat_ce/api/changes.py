@@ -106,3 +106,6 @@ ONLY_IN_GRAPHS: FrozenSet[str] = frozenset(
         "variables_initializer",
     )
 )
+
+# Modules of `tf` whose functions make no tensors, so that a program may call them early.
+MAKES_NOTHING: FrozenSet[str] = frozenset(["app", "flags", "gfile", "io", "logging", "test"])

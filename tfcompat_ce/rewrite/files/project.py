@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -120,22 +121,26 @@ def _with_those_around(given: list[str]) -> Iterator[str]:
     """Only looked for when it is asked about: a large project takes a while."""
     yield from given
     known = {os.path.realpath(path) for path in given}
-    for top in sorted({_top(path) for path in given}):
+    for top in sorted({_top(os.path.dirname(os.path.abspath(path))) for path in given}):
         for path, error in find_files([top]) if os.path.exists(top) else ():
             if error is None and os.path.realpath(path) not in known:
                 known.add(os.path.realpath(path))
                 yield path
 
 
-def _top(path: str) -> str:
-    """The folder of the project that a file belongs to, else the one that its package is in."""
-    folder = Path(os.path.abspath(path)).parent
-    for above in (folder, *folder.parents):
-        if any((above / name).exists() for name in ROOTS):
-            return str(above)
-    while (folder / "__init__.py").exists():
-        folder = folder.parent
-    return str(folder)
+@functools.cache
+def _top(folder: str) -> str:
+    """The folder of the project that a folder belongs to, else the one that its package is in."""
+    above = folder
+    while True:
+        if any(os.path.exists(os.path.join(above, name)) for name in ROOTS):
+            return above
+        if os.path.dirname(above) == above:
+            break
+        above = os.path.dirname(above)
+    while os.path.exists(os.path.join(folder, "__init__.py")):
+        folder = os.path.dirname(folder)
+    return folder
 
 
 def _text(path: str) -> bytes:

@@ -21,6 +21,7 @@ from tfcompat_ce.rewrite.syntax.source import Path, Source, is_field, parts
 IMPORT_LINE = re.compile(rb"\bimport\b(?:[^\r\n\\]|\\\r?\n?)*\.(?:[^\r\n\\]|\\\r?\n?)*")
 STAR = re.compile(rb"\bimport\b[\s\\]*\*")
 IMPORT = re.compile(rb"(?<![\w.])import\b")
+NO_ATTRIBUTE, DOTTED = re.compile(rb"(?!\.\w)"), re.compile(rb"\s*\.")
 LOADERS = ("import_module", "importorskip", "__import__")
 STATEMENTS = ("import_statement", "import_from_statement")
 DEEPEST = 100  # aliases of aliases, operators in operators
@@ -302,12 +303,12 @@ class Names:
         """Where `name` is bound, by scope, and which functions declare it global or nonlocal."""
         if name not in self._uses:
             # `name.attribute` never binds: most places of a module's name are that.
-            places = self.source.occurrences(name, rb"(?!\w|\.\w)")
+            places = self.source.occurrences(name, NO_ATTRIBUTE)
             paths = [path for path in places if not self._is_attribute(path)]
             dotted = [
                 path
                 for start, end in self._import_lines()
-                for path in self.source.occurrences(name, rb"(?=\s*\.)", start, end)
+                for path in self.source.occurrences(name, DOTTED, start, end)
                 if path[-2].type == "dotted_name" and path[-2].children[0] == path[-1]
             ]
             declared: dict[int, str] = {}

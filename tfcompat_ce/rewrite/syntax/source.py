@@ -196,18 +196,33 @@ class Source:
         """The text of a node without white space."""
         return "".join(self.text(node).split())
 
+    def places(self, word: bytes, start: int = 0, end: int = sys.maxsize) -> Iterator[int]:
+        """Where a word stands in the text, whole."""
+        code, size = self.code, len(word)
+        at = code.find(word, start, end)
+        while at >= 0:
+            after = code[at + size : at + size + 1]
+            if (not at or code[at - 1] not in WORD_BYTES) and (
+                not after or after[0] not in WORD_BYTES
+            ):
+                yield at
+            at = code.find(word, at + size, end)
+
     def occurrences(
-        self, word: str, tail: bytes = rb"(?!\w)", start: int = 0, end: int = sys.maxsize
+        self,
+        word: str,
+        tail: re.Pattern[bytes] | None = None,
+        start: int = 0,
+        end: int = sys.maxsize,
     ) -> Iterator[Path]:
         """Each place where an identifier of the program is `word`; not comments, not strings."""
-        code, size = self.code, len(word.encode())
-        for found in re.compile(re.escape(word.encode()) + tail).finditer(code, start, end):
-            at = found.start()
-            if at and code[at - 1] in WORD_BYTES:
-                continue
-            path = self.path(at, at + size)
-            if path[-1].type == "identifier":
-                yield path
+        encoded = word.encode()
+        size = len(encoded)
+        for at in self.places(encoded, start, end):
+            if tail is None or tail.match(self.code, at + size):
+                path = self.path(at, at + size)
+                if path[-1].type == "identifier":
+                    yield path
 
     def path(self, start: int, end: int) -> Path:
         """The nodes down to the one with just these bytes; the root alone where none is."""

@@ -18,6 +18,8 @@ from tfcompat_ce.rewrite.syntax.calls import called
 from tfcompat_ce.rewrite.syntax.source import Path, Source, is_field, parts
 
 LINK = rb"[ \t\r\n\\]*\.[ \t\r\n\\]*[^\W\d]\w*"
+LINKS = re.compile(LINK)
+TAIL = re.compile(rb"((?:" + LINK + rb")*)([ \t]*\()?")
 IDENTIFIER = re.compile(rb"(?<![\w.])[^\W\d]\w*")
 BLANK = re.compile(rb"[ \t\r\n\\]+")
 GIVEN_BY = {
@@ -34,10 +36,16 @@ class Chain:
 
     start: int
     end: int
-    ends: tuple[int, ...]  # where each part of it ends
+    tail: bytes  # all but its first part
     meanings: tuple[str, ...]
     called: bool
-    path: Path = ()  # of its first part, where that is no identifier
+    path: Path = ()  # where it begins with no identifier
+
+    @property
+    def ends(self) -> list[int]:
+        """Where each part of it ends."""
+        start = self.end - len(self.tail)
+        return [start, *(start + link.end() for link in LINKS.finditer(self.tail))]
 
 
 class Chains:
@@ -110,21 +118,20 @@ class Chains:
         if not bases:
             return
         code = self._source.code
-        pattern = re.compile(
-            rb"(?<![\w.])" + word.encode() + rb"(?!\w)((?:" + LINK + rb")*)([ \t]*\()?"
-        )
         tails: dict[bytes, tuple[str, ...]] = {}
         bound = self._names.bound_at(word)
-        for found in pattern.finditer(code):
-            if found.start() in bound:
+        encoded = word.encode()
+        for start in self._source.places(encoded):
+            first = start + len(encoded)
+            found = TAIL.match(code, first)
+            if start in bound or code[start - 1 : start] == b"." or found is None:
                 continue
             tail = found[1]
             meanings = tails.get(tail)
             if meanings is None:
                 dotted = BLANK.sub(b"", tail).decode()
                 meanings = tails[tail] = tuple(self._translate(base + dotted) for base in bases)
-            ends = tuple(_ends(found.start() + len(word.encode()), found.start(1), tail))
-            yield Chain(found.start(), found.end(1), ends, meanings, found[2] is not None)
+            yield Chain(start, found.end(1), tail, meanings, found[2] is not None)
 
     def _bases(self, word: str) -> list[str]:
         """What a name can mean, wherever it does."""
@@ -189,10 +196,8 @@ class Chains:
         ours = tuple(name for name in meanings if self._is_ours(name))
         node = whole[-1]
         if ours:
-            ends = (node.end_byte,)
-            yield Chain(
-                node.start_byte, node.end_byte, ends, ours, called(whole) is not None, whole
-            )
+            is_called = called(whole) is not None
+            yield Chain(node.start_byte, node.end_byte, b"", ours, is_called, whole)
 
 
 def outermost(path: Path) -> Path:
@@ -200,12 +205,6 @@ def outermost(path: Path) -> Path:
     while path[-2].type == "attribute" and is_field(path[-2], "object", path[-1]):
         path = path[:-1]
     return path
-
-
-def _ends(first: int, start: int, tail: bytes) -> Iterator[int]:
-    yield first
-    for link in re.finditer(LINK, tail):
-        yield start + link.end()
 
 
 def _identifiers(source: Source, node: Node) -> Iterator[str]:

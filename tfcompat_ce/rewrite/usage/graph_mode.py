@@ -9,11 +9,10 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from tfcompat_ce.api.changes import ONLY_IN_GRAPHS
+from tfcompat_ce.api.changes import MAKES_NOTHING, ONLY_IN_GRAPHS
 from tfcompat_ce.api.renamed import new_name
 from tfcompat_ce.rewrite.resolve.names import Names
 from tfcompat_ce.rewrite.resolve.scopes import scopes
@@ -21,6 +20,7 @@ from tfcompat_ce.rewrite.syntax.source import Source, SourceError, parts
 from tfcompat_ce.rewrite.usage.finder import Finder
 from tfcompat_ce.rewrite.usage.modules import taken
 from tfcompat_ce.rewrite.usage.project import Place, Project
+from tfcompat_ce.rewrite.usage.spelling import placed
 
 SWITCH = "disable_v2_behavior"
 SWITCHES = (
@@ -30,38 +30,13 @@ SWITCHES = (
     "enable_v2_behavior",
 )
 MAIN = re.compile(rb"^if\b[^\n]*__name__[^\n]*['\"]__main__['\"]", re.MULTILINE)
+GRAPH_WORDS = re.compile(
+    rb"\b(?:%s)\b" % b"|".join(sorted({n.rpartition(".")[2].encode() for n in ONLY_IN_GRAPHS}))
+)
+AT_TOP = re.compile(
+    rb"^(?!def |class |import |from |if |else|try|except|[@#'\"]|FLAGS)\w[^#\n]*\(", re.M
+)
 IMPORTS = ("import_statement", "import_from_statement")
-
-
-@dataclass(frozen=True)
-class Said:
-    """What one file says of graph mode."""
-
-    graph: str = ""  # what needs a graph, and where it stands
-    by_itself: bool = False  # whether a line of its own says how it runs, as the program starts
-    makes: bool = False  # whether it makes tensors, or sets a seed, when it is imported
-    starts: bool = False  # whether it has a `__main__` part
-
-
-def read(finder: Finder) -> Said:
-    """What a program says.
-
-    >>> source = Source(b"import tensorflow as tf\\nx = tf.placeholder(tf.float32)\\n")
-    >>> source.parse()
-    >>> read(Finder(source, Names(source)))
-    Said(graph='`tf.placeholder` on line 2', by_itself=False, makes=True, starts=False)
-    """
-    source = finder.source
-    return Said(
-        graph=next(graph_uses(finder), ""),
-        by_itself=says_by_itself(source),
-        makes=any(
-            scopes(path)[-1].type == "module"
-            for chain in finder.chains
-            if chain.called and (path := finder.chains.path(chain))
-        ),
-        starts=MAIN.search(source.code) is not None,
-    )
 
 
 @functools.cache
@@ -97,18 +72,45 @@ def graph_uses(finder: Finder) -> Iterator[str]:
 
 
 @functools.lru_cache(maxsize=4096)
-def said(project: Project, path: str) -> Said:
-    """What a file of a project says."""
-    data = project.text(path)
-    if b"tensorflow" not in data and not project.has_tensorflow(path):
-        return Said(starts=MAIN.search(data) is not None)
+def graph_code(project: Project, path: str) -> str:
+    """What in a file of a project needs a graph, "" where nothing does."""
+    if not GRAPH_WORDS.search(project.text(path)):
+        return ""
+    finder = _finder(project, path)
+    return next(graph_uses(finder), "") if finder is not None else ""
+
+
+@functools.lru_cache(maxsize=4096)
+def makes_tensors(project: Project, path: str) -> bool:
+    """Whether a file makes tensors, or sets a seed, when it is imported."""
+    if not project.has_tensorflow(path) or not AT_TOP.search(project.text(path)):
+        return False
+    finder = _finder(project, path)
+    if finder is None:
+        return False
+    for chain in finder.chains:
+        spot = placed(chain.meanings[0])
+        if chain.called and spot is not None and spot[1].partition(".")[0] not in MAKES_NOTHING:
+            found = finder.chains.path(chain)
+            if found and scopes(found)[-1].type == "module":
+                return True
+    return False
+
+
+def _finder(project: Project, path: str) -> Finder | None:
     try:
-        source = Source(data)
+        source = Source(project.text(path))
         source.parse()
-        place = Place(path, project)
-        return read(Finder(source, Names(source, place.at_home), place))
     except SourceError:
-        return Said()
+        return None
+    place = Place(path, project)
+    return Finder(source, Names(source, place.at_home), place)
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def has_main(project: Project, path: str) -> bool:
+    """Whether a file has a `__main__` part."""
+    return MAIN.search(project.text(path)) is not None
 
 
 def is_library(place: Place) -> bool:
@@ -116,7 +118,7 @@ def is_library(place: Place) -> bool:
     project = place.project
     if project is None or not project.modules.importers(place.path):
         return False
-    return not said(project, place.path).starts
+    return not has_main(project, place.path)
 
 
 def reached_graph_code(place: Place) -> str:
@@ -124,7 +126,7 @@ def reached_graph_code(place: Place) -> str:
     project = place.project
     for path in project.modules.reached(place.path)[1:] if project is not None else ():
         assert project is not None
-        if found := said(project, path).graph:
+        if found := graph_code(project, path):
             return f"{found} of {project.shown(path, place.path)}"
     return ""
 
@@ -141,7 +143,7 @@ def starting(place: Place) -> list[str]:
             if path not in seen:
                 seen.add(path)
                 pending.append(path)
-                if said(project, path).starts or not project.modules.importers(path):
+                if has_main(project, path) or not project.modules.importers(path):
                     found.append(path)
     return sorted(found)
 
@@ -162,7 +164,7 @@ def first_maker(place: Place, source: Source) -> Node | None:
     """The first import at the top that leads to a file here which makes tensors as it runs."""
     for statement, path in _own_imports(place, source):
         project = place.project
-        if project and any(said(project, one).makes for one in project.modules.reached(path)):
+        if project and any(makes_tensors(project, one) for one in project.modules.reached(path)):
             return statement
     return None
 

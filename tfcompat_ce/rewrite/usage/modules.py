@@ -59,7 +59,6 @@ def taken(data: bytes) -> Iterator[Taken]:
 class Uses(NamedTuple):
     """Who uses what of whom, by file."""
 
-    names: dict[str, set[str]]
     importers: dict[str, set[str]]
     imported: dict[str, set[str]]
     with_word: set[str]
@@ -80,6 +79,7 @@ class Modules:
     ) -> None:
         self._read, self._word, self._given = read, word, paths
         self._found: dict[tuple[str, int, str], str | None] = {}
+        self._used: dict[str, frozenset[str]] = {}
 
     @cached_property
     def paths(self) -> list[str]:
@@ -144,55 +144,52 @@ class Modules:
 
     @cached_property
     def _uses(self) -> Uses:
-        names: dict[str, set[str]] = defaultdict(set)
         importers: dict[str, set[str]] = defaultdict(set)
         imported: dict[str, set[str]] = defaultdict(set)
         with_word = set()
         for path in self.paths:
-            data = self._read(path)
+            data = self._program(path)
             if self._word in data:
                 with_word.add(path)
-            if path.endswith(".ipynb"):
-                data = data.replace(b"\\n", b"\n").replace(b'"', b" ")
             for one in taken(data):
-                for home, name in self._led(path, one, data):
+                for home in self.led(path, one):
                     if home != path:
                         importers[home].add(path)
                         imported[path].add(home)
-                        if name:
-                            names[home].add(name)
-        return Uses(names, importers, imported, with_word)
+        return Uses(importers, imported, with_word)
 
-    def _led(self, path: str, one: Taken, data: bytes) -> Iterator[tuple[str, str]]:
-        """The files that an import leads to, and the names that are used of each."""
+    def _program(self, path: str) -> bytes:
+        """A file's text, and of a notebook what looks like its cells'."""
+        data = self._read(path)
+        if path.endswith(".ipynb"):
+            data = data.replace(b"\\n", b"\n").replace(b'"', b" ")
+        return data
+
+    def led(self, path: str, one: Taken) -> list[str]:
+        """The files here that an import of a program runs."""
+        return [home for home, _, _ in self._led(path, one)]
+
+    def _led(self, path: str, one: Taken) -> Iterator[tuple[str, str, str]]:
+        """The files that an import leads to, the name it takes, and what it calls the module."""
         home = self.find(path, one.level, one.module)
-        local = one.local
         if one.name:
             dotted = f"{one.module}.{one.name}" if one.module else one.name
-            inner = self.find(path, one.level, dotted) if one.name != "*" else None
             if home is not None:
-                yield home, one.name
-            home = inner
+                yield home, one.name, ""
+            home = self.find(path, one.level, dotted) if one.name != "*" else None
         else:  # import a.b imports a as well
             above = one.module.split(".")
             for end in range(1, len(above)):
                 package = self.find(path, 0, ".".join(above[:end]))
                 if package is not None:
-                    yield package, ""
+                    yield package, "", ""
         if home is not None:
-            yield home, ""
-            used = re.compile(rb"(?<![\w.])" + re.escape(local.encode()) + rb"\s*\.\s*(\w+)")
-            for name in set(used.findall(data)):
-                yield home, name.decode()
+            yield home, "", one.local
 
     @property
     def with_word(self) -> set[str]:
         """The programs in whose text the word stands that was asked for."""
         return self._uses.with_word
-
-    def led(self, path: str, one: Taken) -> list[str]:
-        """The files here that an import of a program runs."""
-        return [home for home, _ in self._led(path, one, b"")]
 
     def scan(self) -> None:
         """Read all programs now, for what is to be asked later by many processes."""
@@ -200,7 +197,19 @@ class Modules:
 
     def used_of(self, path: str) -> frozenset[str]:
         """The names of a program that other programs use; `*` for all of them."""
-        return frozenset(self._uses.names.get(path, ()))
+        if path not in self._used:
+            found = set()
+            for other in self.importers(path):
+                data = self._program(other)
+                for one in taken(data):
+                    for home, name, local in self._led(other, one):
+                        if home == path and name:
+                            found.add(name)
+                        elif home == path and local:
+                            used = rb"(?<![\w.])" + re.escape(local.encode()) + rb"\s*\.\s*(\w+)"
+                            found.update(word.decode() for word in re.findall(used, data))
+            self._used[path] = frozenset(found)
+        return self._used[path]
 
     def importers(self, path: str) -> list[str]:
         """The files that import this one."""

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from tfcompat_ce.rewrite.resolve.names import Names
 from tfcompat_ce.rewrite.syntax.source import Source, SourceError
-from tfcompat_ce.rewrite.usage.modules import Modules
+from tfcompat_ce.rewrite.usage.modules import Modules, taken
 
 TENSORFLOW = ("tensorflow", "tfcompat_ce", "tensorflow_core")
+# `nn = tf.nn`, `tf = import_module("tensorflow")`; but not `x = f(y)`.
+ASSIGNED = re.compile(
+    rb"^[ \t]*(\w+)[ \t]*=(?!=)[^(\n]*(?:$|\((?=[^\n]*tensorflow)|\b(?:getattr|partial)\()", re.M
+)
 MOST_STEPS = 20  # from a name to the file that it is at home in
 
 
@@ -27,6 +32,7 @@ class Project:
     def __init__(self, paths: Iterable[str], read: Callable[[str], bytes]) -> None:
         self._read = read
         self.modules = Modules(paths, read, b"tensorflow")
+        self._candidates: dict[str, set[str]] = {}
         self._asking: set[tuple[str, str]] = set()
         self._names: dict[str, Names | None] = {}
         self._handed: dict[tuple[str, str], str] = {}
@@ -66,6 +72,8 @@ class Project:
         return self._handed[key]
 
     def _look_up(self, path: str, name: str) -> str:
+        if not self._may_have(path, name):
+            return ""
         names = self._names_of(path)
         if names is None:
             return ""
@@ -73,6 +81,17 @@ class Project:
             if meaning.qualified.partition(".")[0] in TENSORFLOW:
                 return meaning.qualified
         return ""
+
+    def _may_have(self, path: str, name: str) -> bool:
+        """Whether a file's imports or assignments can give a name something of TensorFlow's."""
+        if path not in self._candidates:
+            data = self._read(path)
+            found = {word.decode() for word in ASSIGNED.findall(data)}
+            for one in taken(data):
+                if one.module.partition(".")[0] in TENSORFLOW or self.modules.led(path, one):
+                    found.add(one.local.partition(".")[0])
+            self._candidates[path] = found
+        return name in self._candidates[path] or "*" in self._candidates[path]
 
     def _names_of(self, path: str) -> Names | None:
         if path not in self._names:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from enum import Enum
 
@@ -50,6 +51,7 @@ HOMES = (
 )
 
 
+@functools.lru_cache(maxsize=1 << 15)
 def placed(qualified: str) -> tuple[Dialect, str] | None:
     """Whose meaning a dotted name has, and what it is called in TensorFlow's namespace.
 
