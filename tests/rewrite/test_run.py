@@ -209,11 +209,61 @@ def test_installed_packages_are_left_unless_they_are_named(here, options, name):
     site = here / "venv" / "site-packages" / "helpers"
     site.mkdir(parents=True)
     (site / "__init__.py").write_text(SAYS)
-    write(
-        here,
-        program="import sys\nsys.path.insert(0, 'venv/site-packages')\nimport helpers\nprint(helpers.NAME)\n",
+    write(here, program="import helpers\nprint(helpers.NAME)\n")
+    path = os.pathsep.join([str(site.parent), environment(here)["PYTHONPATH"]])
+    assert run(here, *options, "program.py", PYTHONPATH=path).stdout == f"{name}\n"
+
+
+def test_a_package_that_is_not_there_is_an_error(here):
+    write(here, program="print('ran')\n")
+    result = run(here, "--with", "no_such_package", "program.py")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "--with no_such_package: there is no such package" in result.stderr
+
+
+def test_what_the_path_leads_to_is_the_programs_own(here):
+    for folder in ("beside", "appended", "scripts"):
+        (here / folder).mkdir()
+    (here / "beside" / "one.py").write_text(SAYS)
+    (here / "appended" / "two.py").write_text(SAYS)
+    (here / "scripts" / "program.py").write_text(
+        "import os, sys\nimport one\n"
+        "sys.path.append(os.path.join(os.path.dirname(__file__), '..', 'appended'))\n"
+        "import two\nprint(one.NAME, two.NAME)\n"
     )
-    assert run(here, *options, "program.py").stdout == f"{name}\n"
+    path = os.pathsep.join([str(here / "beside"), environment(here)["PYTHONPATH"]])
+    result = run(here, "scripts/program.py", PYTHONPATH=path)
+    assert result.stdout == "tfcompat_ce.v1 tfcompat_ce.v1\n", result.stderr
+
+
+OF_2 = """\
+__version__ = "2.99.0"
+import types
+MODE = ["eager"]
+def constant(x): return MODE[-1]
+class compat:
+    v1 = types.ModuleType("tensorflow.compat.v1")
+compat.v1.disable_v2_behavior = lambda: MODE.append("graph")
+compat.v1.constant = compat.v1.placeholder = constant
+"""
+
+
+@pytest.mark.parametrize(
+    ("files", "mode"),
+    [
+        ({"program": "import ops\nimport tensorflow as tf\nx = lambda: tf.placeholder(1)\n"}, "graph"),
+        ({"program": "import ops\nimport net\n", "net": "import tensorflow as tf\nx = lambda: tf.Session()\n"}, "graph"),
+        ({"program": "import tensorflow as tf\ndef f(): tf.enable_eager_execution()\nx = lambda: tf.Session()\nimport ops\n"}, "graph"),
+        ({"program": "from tensorflow import placeholder as p\nx = lambda: p(1)\nimport ops\n"}, "graph"),
+        ({"program": "import ops\n"}, "eager"),
+        ({"program": "import tensorflow as tf\nx = lambda: tf.GradientTape()\nimport ops\nimport net\n", "net": "import tensorflow.compat.v1 as tf\nx = lambda: tf.Session()\n"}, "eager"),
+    ],
+)  # fmt: skip
+def test_graph_mode_is_decided_before_the_first_module_runs(here, files, mode):
+    (here.parent / "lib" / "tensorflow" / "__init__.py").write_text(OF_2)
+    write(here, ops="import tensorflow\nprint(tensorflow.constant(1))\n", **files)
+    result = run(here, "program.py")
+    assert (result.returncode, result.stdout) == (0, f"{mode}\n"), result.stderr
 
 
 def test_what_is_left_is_said_once_before_it_runs(here):

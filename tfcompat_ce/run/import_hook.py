@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from importlib.abc import Loader as AnyLoader
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from types import CodeType, ModuleType
@@ -13,62 +13,31 @@ from typing import Any
 
 from tfcompat_ce.rewrite.rewriter import Options
 from tfcompat_ce.rewrite.usage import family
+from tfcompat_ce.rewrite.usage.project import Place, Project
 from tfcompat_ce.run.in_memory import Compiled, compiled
-
-INSTALLED = {"dist-packages", "site-packages"}
-STANDARD_LIBRARY = os.path.join(os.path.dirname(os.__file__), "")
-NEVER = {"tensorflow", "tfcompat_ce"}
-
-
-@dataclass(frozen=True, slots=True)
-class Own:
-    """Which modules are the program's: those below its folder, and the packages that are named."""
-
-    folder: str
-    named: tuple[str, ...] = ()
-
-    def has(self, name: str, path: str) -> bool:
-        """Whether a module in a file is to be rewritten.
-
-        >>> own = Own("/home/me/project", named=("helpers",))
-        >>> own.has("model", "/home/me/project/model.py")
-        True
-        >>> own.has("numpy", "/home/me/project/venv/lib/python3/site-packages/numpy/__init__.py")
-        False
-        >>> own.has("helpers.nets", "/usr/lib/python3/dist-packages/helpers/nets.py")
-        True
-        """
-        top = name.partition(".")[0]
-        if top in NEVER:
-            return False
-        return top in self.named or any(
-            self._is_below(kind(path)) for kind in (os.path.abspath, os.path.realpath)
-        )
-
-    def _is_below(self, path: str) -> bool:
-        if path.startswith(STANDARD_LIBRARY):
-            return False
-        for folder in (self.folder, os.path.realpath(self.folder)):
-            inside = os.path.join(folder, "")
-            if path.startswith(inside):
-                return INSTALLED.isdisjoint(path[len(inside) :].split(os.sep))
-        return False
+from tfcompat_ce.run.own import Own
 
 
 class Loader(SourceFileLoader):
     """Loads a module rewritten. Its bytecode is not kept: Python would take it for the file's."""
 
     def __init__(
-        self, name: str, path: str, options: Options, tell: Callable[[str, Compiled], None]
+        self,
+        name: str,
+        path: str,
+        options: Options,
+        tell: Callable[[str, Compiled], None],
+        project: Project | None = None,
     ) -> None:
         super().__init__(name, path)
-        self._options, self._tell = options, tell
+        self._options, self._tell, self._project = options, tell, project
 
     def path_stats(self, path: Any) -> Any:
         raise OSError("no bytecode")
 
     def source_to_code(self, data: Any, path: Any, *, _optimize: int = -1) -> CodeType:  # type: ignore[override]
-        found = compiled(bytes(data), os.fsdecode(path), self._options, _optimize)
+        place = Place(os.fsdecode(path), self._project, keeps_all=True)
+        found = compiled(bytes(data), os.fsdecode(path), self._options, _optimize, place)
         self._tell(os.fsdecode(path), found)
         return found.code
 
@@ -76,8 +45,14 @@ class Loader(SourceFileLoader):
 class Finder(MetaPathFinder):
     """Finds the program's own modules that have to do with TensorFlow, and no others."""
 
-    def __init__(self, own: Own, options: Options, tell: Callable[[str, Compiled], None]) -> None:
-        self._own, self._options, self._tell = own, options, tell
+    def __init__(
+        self,
+        own: Own,
+        options: Options,
+        tell: Callable[[str, Compiled], None],
+        project: Project | None = None,
+    ) -> None:
+        self._own, self._options, self._tell, self._project = own, options, tell, project
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
@@ -91,13 +66,50 @@ class Finder(MetaPathFinder):
             data = spec.loader.get_data(spec.origin)
         except OSError:
             return None
-        if not family.needed(data, self._options.target):
+        reaches = self._project is not None and self._project.has_tensorflow(spec.origin)
+        if not reaches and not family.needed(data, self._options.target):
             return None
-        spec.loader = Loader(name, spec.origin, self._options, self._tell)
+        spec.loader = Loader(name, spec.origin, self._options, self._tell, self._project)
         return spec
 
 
-def install(finder: Finder) -> None:
+def install(finder: MetaPathFinder) -> None:
     """Ask a finder before Python looks for files itself."""
     at = sys.meta_path.index(PathFinder) if PathFinder in sys.meta_path else 0
     sys.meta_path.insert(at, finder)
+
+
+class GraphMode(MetaPathFinder):
+    """Lets TensorFlow start in graph mode, as 1.x does, as soon as anybody imports it."""
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if name != "tensorflow":
+            return None
+        sys.meta_path.remove(self)
+        spec = PathFinder.find_spec(name, path, target)
+        if spec is not None and spec.loader is not None:
+            spec.loader = _Switching(spec.loader)
+        return spec
+
+
+class _Switching(AnyLoader):
+    """Loads TensorFlow, and takes 2.x's behavior from it."""
+
+    def __init__(self, loader: Any) -> None:
+        self._loader = loader
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._loader, name)
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        created: ModuleType | None = self._loader.create_module(spec)
+        return created
+
+    def exec_module(self, module: ModuleType) -> None:
+        self._loader.exec_module(module)
+        v1 = getattr(getattr(module, "compat", None), "v1", None)
+        switch = getattr(v1, "disable_v2_behavior", None)
+        if switch is not None:
+            switch()

@@ -28,12 +28,14 @@ class Compiled:
     error: str = ""
 
 
-def compiled(data: bytes, path: str, options: Options, optimize: int = -1) -> Compiled:
+def compiled(
+    data: bytes, path: str, options: Options, optimize: int = -1, place: Place = SHARED
+) -> Compiled:
     """The code that a file's bytes are rewritten to. What cannot be rewritten runs as it is.
 
     Raises SyntaxError, as Python itself does for the bytes.
     """
-    source, result, error = _rewritten(data, options)
+    source, result, error = _rewritten(data, options, place)
     findings = tuple(result.findings)
     if source is not None and result.edits:
         try:
@@ -47,12 +49,12 @@ def compiled(data: bytes, path: str, options: Options, optimize: int = -1) -> Co
     return Compiled(code, findings, error)
 
 
-def _rewritten(data: bytes, options: Options) -> tuple[Source | None, Rewritten, str]:
+def _rewritten(data: bytes, options: Options, place: Place) -> tuple[Source | None, Rewritten, str]:
     """A program and what is to become of it, or why it is left alone."""
     try:
         source = Source(data)
         if family.needed(source.code, options.target):
-            return source, rewrite(source, options, SHARED), ""
+            return source, rewrite(source, options, place), ""
         return source, Rewritten(), ""
     except SourceError as trouble:
         return None, Rewritten(), str(trouble)

@@ -17,14 +17,24 @@ from typing import Any, NoReturn
 
 from tfcompat_ce.rewrite.rewriter import Options
 from tfcompat_ce.rewrite.rules import Action
-from tfcompat_ce.run.import_hook import Finder, Own, install
+from tfcompat_ce.rewrite.usage.graph_mode import starts_in_graph_mode
+from tfcompat_ce.rewrite.usage.project import Place, Project
+from tfcompat_ce.run.import_hook import Finder, GraphMode, install
 from tfcompat_ce.run.in_memory import Compiled, compiled
+from tfcompat_ce.run.own import Own, project
 from tfcompat_ce.run.tracebacks import clean
 from tfcompat_ce.shim import elsewhere, legacy_keras
 
 STANDARD_INPUT = "-"
 WHOLE = Options(target="v1")
 CHILD = "tfcompat_ce.run.child"
+
+
+OF_EAGER_MODE = ("not compatible with eager execution", "capture an EagerTensor")
+RAN_EAGERLY = (
+    "tfcompat-ce: this part of the program builds a graph, and TensorFlow runs eagerly: add "
+    "tf.disable_v2_behavior() after the first import of TensorFlow in {}"
+)
 
 
 class CannotStart(Exception):
@@ -40,6 +50,12 @@ class Command:
     named: tuple[str, ...] = ()  # packages to rewrite wherever they are
     options: Options = WHOLE
     quiet: bool = False
+    graph_mode: bool = False  # as 1.x starts: found out once, for the process and its children
+
+    @property
+    def rewriting(self) -> Options:
+        """How each file is rewritten: the switch to graph mode is not a file's business here."""
+        return replace(self.options, switches=False)
 
     @property
     def file(self) -> str:
@@ -71,16 +87,18 @@ class Command:
 
 def run(command: Command, arguments: tuple[str, ...]) -> NoReturn:
     """Run a program in this process, and end as it does. Raises CannotStart."""
-    prepare(command, arguments)
+    here = prepare(command, arguments)
     end = _End()
     try:
-        start = _module(command) if command.is_module else _script(command)
+        start = _module(command, here) if command.is_module else _script(command, here)
         start()
     except (SystemExit, CannotStart):
         raise
     except BaseException as error:
         end.interrupted = isinstance(error, KeyboardInterrupt)
         show(error)
+        if any(words in str(error) for words in OF_EAGER_MODE) and not command.quiet:
+            print(RAN_EAGERLY.format(command.name), file=sys.stderr)
         sys.exit(1)
     sys.exit(0)
 
@@ -118,27 +136,48 @@ class _End:
             os.kill(os.getpid(), signal.SIGINT)
 
 
-def prepare(command: Command, arguments: tuple[str, ...]) -> None:
+def prepare(command: Command, arguments: tuple[str, ...]) -> Project:
     """The path, the arguments, the import of own modules, Keras 2, and processes to come."""
     if not getattr(sys.flags, "safe_path", False):
         sys.path[0] = "" if command.name == STANDARD_INPUT else command.folder
     sys.argv[:] = [command.name, *arguments]
-    rewrite_imports(command)
+    for package in command.named:
+        if _spec(package) is None:
+            raise CannotStart(f"--with {package}: there is no such package here")
+    here = rewrite_imports(command)
     if elsewhere.is_there("tf_keras"):
         os.environ.setdefault(legacy_keras.VARIABLE, "1")
-    _prepare_children(command)
+    return here
 
 
-def rewrite_imports(command: Command) -> None:
-    """Rewrite the program's own modules from now on."""
+def rewrite_imports(command: Command) -> Project:
+    """Rewrite the program's own modules from now on. Gives what is known of them."""
     named = command.named
     if command.is_module:
         named = (*named, command.name.partition(".")[0])
-    own = Own(command.folder, named)
-    install(Finder(own, command.options, command.tell))
+    here = project(_text)
+    install(Finder(Own(named), command.rewriting, command.tell, here))
+    return here
 
 
-def _script(command: Command) -> Callable[[], None]:
+def _text(path: str) -> bytes:
+    """A file's bytes, none where it cannot be read: who imports it is told why."""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return b""
+
+
+def settle(command: Command, here: Project, path: str) -> None:
+    """Decide once whether TensorFlow is to start in graph mode, also in processes to come."""
+    graph_mode = bool(starts_in_graph_mode(here, path))
+    if graph_mode:
+        install(GraphMode())
+    _prepare_children(replace(command, graph_mode=graph_mode))
+
+
+def _script(command: Command, here: Project) -> Callable[[], None]:
     if command.name == STANDARD_INPUT:
         data, path = sys.stdin.buffer.read(), "<stdin>"
     else:
@@ -149,7 +188,10 @@ def _script(command: Command) -> Callable[[], None]:
         except OSError as error:
             why = f"can't open file {path!r}: [Errno {error.errno}] {error.strerror}"
             raise CannotStart(why) from None
-    found = compiled(data, path, command.options)
+    here.add(path, data)
+    settle(command, here, path)
+    place = Place(path, here, keeps_all=True)
+    found = compiled(data, path, command.rewriting, place=place)
     command.tell(path, found)
     main = _main()
     if command.name != STANDARD_INPUT:
@@ -159,7 +201,7 @@ def _script(command: Command) -> Callable[[], None]:
     return lambda: exec(found.code, main.__dict__)
 
 
-def _module(command: Command) -> Callable[[], None]:
+def _module(command: Command, here: Project) -> Callable[[], None]:
     name = command.name
     spec = _spec(name)
     if spec is not None and spec.submodule_search_locations is not None:
@@ -167,6 +209,7 @@ def _module(command: Command) -> Callable[[], None]:
         spec = _spec(name)
     if spec is None or spec.loader is None or not hasattr(spec.loader, "get_code"):
         raise CannotStart(f"No module named {name}")
+    settle(command, here, spec.origin or "")
     code = spec.loader.get_code(name)
     if code is None:
         raise CannotStart(f"No code object available for {name}")
@@ -238,6 +281,8 @@ def prepare_child(command: Command) -> None:
     global _in_child
     _in_child = command
     rewrite_imports(command)
+    if command.graph_mode:
+        install(GraphMode())
     _prepare_children(command)
 
 
@@ -246,6 +291,6 @@ def load_main(namespace: dict[str, Any]) -> None:
     assert _in_child is not None
     path = _in_child.file
     with open(path, "rb") as file:
-        found = compiled(file.read(), path, _in_child.options)
+        found = compiled(file.read(), path, _in_child.rewriting)
     namespace.update(__file__=path, __spec__=None, __package__=None, __cached__=None)
     exec(found.code, namespace)

@@ -7,6 +7,7 @@ stands where a program starts, and not in what it imports.
 from __future__ import annotations
 
 import functools
+import os
 import re
 from collections.abc import Iterator
 
@@ -17,6 +18,7 @@ from tfcompat_ce.api.renamed import new_name
 from tfcompat_ce.rewrite.resolve.names import Names
 from tfcompat_ce.rewrite.resolve.scopes import scopes
 from tfcompat_ce.rewrite.syntax.source import Source, SourceError, parts
+from tfcompat_ce.rewrite.usage import era
 from tfcompat_ce.rewrite.usage.finder import Finder
 from tfcompat_ce.rewrite.usage.modules import taken
 from tfcompat_ce.rewrite.usage.project import Place, Project
@@ -29,6 +31,7 @@ SWITCHES = (
     "enable_eager_execution",
     "enable_v2_behavior",
 )
+EAGER = ("enable_eager_execution", "enable_v2_behavior")
 MAIN = re.compile(rb"^if\b[^\n]*__name__[^\n]*['\"]__main__['\"]", re.MULTILINE)
 GRAPH_WORDS = re.compile(
     rb"\b(?:%s)\b" % b"|".join(sorted({n.rpartition(".")[2].encode() for n in ONLY_IN_GRAPHS}))
@@ -183,3 +186,21 @@ def _own_imports(place: Place, source: Source) -> Iterator[tuple[Node, str]]:
             for one in taken(source.code[statement.start_byte : statement.end_byte]):
                 for path in place.project.modules.led(place.path, one) if place.project else ():
                     yield statement, path
+
+
+def starts_in_graph_mode(project: Project, path: str) -> str:
+    """Why a program is to start as 1.x does, "" where it is not: asked before anything runs.
+
+    It is where it, or a file that it imports, has graph code, unless it is 2.x's or says at its
+    top that it runs eagerly.
+    """
+    finder = _finder(project, path)
+    if finder is None or era.read(finder, finder.family()).release == 2:
+        return ""
+    eager = (path for word in EAGER for path in finder.source.occurrences(word))
+    if any(scopes(found)[-1].type == "module" for found in eager):
+        return ""
+    for one in project.modules.reached(path):
+        if found := graph_code(project, one):
+            return f"{found} of {os.path.basename(one)}"
+    return ""

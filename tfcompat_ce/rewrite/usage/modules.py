@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
-from typing import NamedTuple
 
 IMPORT = re.compile(
     rb"(?<![\w.#])(?:from[ \t]+(\.*)([\w.]*)[ \t]+import\b[ \t]*(\([^)]*\)|(?:[^\n\\]|\\\r?\n?)*)"
@@ -56,14 +55,6 @@ def taken(data: bytes) -> Iterator[Taken]:
             yield Taken(level, module, name, (item[2] or item[1] or item[3]).decode())
 
 
-class Uses(NamedTuple):
-    """Who uses what of whom, by file."""
-
-    importers: dict[str, set[str]]
-    imported: dict[str, set[str]]
-    with_word: set[str]
-
-
 class Modules:
     """The programs of a project by the names that imports have for them.
 
@@ -80,6 +71,8 @@ class Modules:
         self._read, self._word, self._given = read, word, paths
         self._found: dict[tuple[str, int, str], str | None] = {}
         self._used: dict[str, frozenset[str]] = {}
+        self._imported: dict[str, list[str]] = {}
+        self._with_word: dict[str, bool] = {}
 
     @cached_property
     def paths(self) -> list[str]:
@@ -142,21 +135,27 @@ class Modules:
                 return path, bare
         return None
 
-    @cached_property
-    def _uses(self) -> Uses:
-        importers: dict[str, set[str]] = defaultdict(set)
-        imported: dict[str, set[str]] = defaultdict(set)
-        with_word = set()
-        for path in self.paths:
+    def has_word(self, path: str) -> bool:
+        """Whether the word that was asked for stands in a program."""
+        self.imported(path)
+        return self._with_word[path]
+
+    def imported(self, path: str) -> list[str]:
+        """The files here that this one imports."""
+        if path not in self._imported:
             data = self._program(path)
-            if self._word in data:
-                with_word.add(path)
-            for one in taken(data):
-                for home in self.led(path, one):
-                    if home != path:
-                        importers[home].add(path)
-                        imported[path].add(home)
-        return Uses(importers, imported, with_word)
+            self._with_word[path] = self._word in data
+            homes = (home for one in taken(data) for home in self.led(path, one))
+            self._imported[path] = sorted({home for home in homes if home != path})
+        return self._imported[path]
+
+    @cached_property
+    def _importers(self) -> dict[str, list[str]]:
+        found = defaultdict(list)
+        for path in sorted(self.paths):
+            for home in self.imported(path):
+                found[home].append(path)
+        return found
 
     def _program(self, path: str) -> bytes:
         """A file's text, and of a notebook what looks like its cells'."""
@@ -186,14 +185,9 @@ class Modules:
         if home is not None:
             yield home, "", one.local
 
-    @property
-    def with_word(self) -> set[str]:
-        """The programs in whose text the word stands that was asked for."""
-        return self._uses.with_word
-
     def scan(self) -> None:
         """Read all programs now, for what is to be asked later by many processes."""
-        self.with_word  # noqa: B018
+        self._importers  # noqa: B018
 
     def used_of(self, path: str) -> frozenset[str]:
         """The names of a program that other programs use; `*` for all of them."""
@@ -213,21 +207,17 @@ class Modules:
 
     def importers(self, path: str) -> list[str]:
         """The files that import this one."""
-        return sorted(self._uses.importers.get(path, ()))
-
-    def imported(self, path: str) -> list[str]:
-        """The files here that this one imports."""
-        return sorted(self._uses.imported.get(path, ()))
+        return self._importers.get(path, [])
 
     def reached(self, path: str) -> list[str]:
         """All that a program imports of its own, it itself first."""
-        found, pending = [path], [path]
+        found, pending = {path: None}, [path]
         while pending:
             for other in self.imported(pending.pop()):
                 if other not in found:
-                    found.append(other)
+                    found[other] = None
                     pending.append(other)
-        return found
+        return list(found)
 
 
 def _parts(path: str) -> Parts:

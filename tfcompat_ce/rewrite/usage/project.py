@@ -29,9 +29,15 @@ class Project:
     'tensorflow.nn.softmax'
     """
 
-    def __init__(self, paths: Iterable[str], read: Callable[[str], bytes]) -> None:
-        self._read = read
-        self.modules = Modules(paths, read, b"tensorflow")
+    def __init__(
+        self,
+        paths: Iterable[str],
+        read: Callable[[str], bytes],
+        kind: type[Modules] = Modules,
+    ) -> None:
+        self._given = read
+        self._added: dict[str, bytes] = {}
+        self.modules = kind(paths, self.text, b"tensorflow")
         self._candidates: dict[str, set[str]] = {}
         self._asking: set[tuple[str, str]] = set()
         self._names: dict[str, Names | None] = {}
@@ -85,7 +91,7 @@ class Project:
     def _may_have(self, path: str, name: str) -> bool:
         """Whether a file's imports or assignments can give a name something of TensorFlow's."""
         if path not in self._candidates:
-            data = self._read(path)
+            data = self.text(path)
             found = {word.decode() for word in ASSIGNED.findall(data)}
             for one in taken(data):
                 if one.module.partition(".")[0] in TENSORFLOW or self.modules.led(path, one):
@@ -97,7 +103,7 @@ class Project:
         if path not in self._names:
             self._names[path] = None
             try:
-                source = Source(self._read(path))
+                source = Source(self.text(path))
                 source.parse()
                 self._names[path] = Names(source, functools.partial(self.at_home, path))
             except SourceError:
@@ -113,9 +119,13 @@ class Project:
         found = self.modules.split(path, qualified)
         return found is not None and not found[1] and self.has_tensorflow(found[0])
 
+    def add(self, path: str, data: bytes) -> None:
+        """Take a program that is in no file, or was read already."""
+        self._added[path] = data
+
     def text(self, path: str) -> bytes:
         """The bytes of a file here."""
-        return self._read(path)
+        return self._added[path] if path in self._added else self._given(path)
 
     @staticmethod
     def shown(path: str, beside: str) -> str:
@@ -129,7 +139,7 @@ class Project:
     def has_tensorflow(self, path: str, seen: frozenset[str] = frozenset()) -> bool:
         """Whether a program imports TensorFlow, or another one here that does."""
         if path not in self._with_tensorflow:
-            found = path in self.modules.with_word or any(
+            found = self.modules.has_word(path) or any(
                 self.has_tensorflow(other, seen | {path})
                 for other in self.modules.imported(path)
                 if other not in seen
