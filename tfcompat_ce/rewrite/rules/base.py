@@ -291,7 +291,7 @@ def read_one(reference: Reference, context: Context) -> tuple[Reading, tuple[Arg
     assert call is not None and function is not None
     positional = call.positional
     by_sentinel = not positional or is_none(positional[0])
-    reading = read(call, function.v1 if by_sentinel else function.v0)
+    reading = read(call, function.v1 if by_sentinel else _order_of_0(function, positional))
     if unknown := set(reading) - set(function.v0) - set(function.v1):
         raise Unreadable(f"it has no parameter `{unknown.pop()}`")
     if positional and reference.role is Role.PARTIAL:
@@ -314,6 +314,18 @@ def read_one(reference: Reference, context: Context) -> tuple[Reading, tuple[Arg
     if "dim" in reading and "axis" in reading:
         raise Unreadable("it has both `dim` and `axis`")
     return reading, (sentinel,) if sentinel is not None else ()
+
+
+def _order_of_0(function: family.Function, given: list[Argument]) -> tuple[str, ...]:
+    """0.x's parameters: the third was `name` before 0.12 put `dim` there. Raises Unreadable."""
+    if function is not family.CROSS_ENTROPY or len(given) != 3:
+        return function.v0
+    kind = given[2].value.type
+    if kind in ("string", "concatenated_string"):
+        return ("logits", "labels", "name")
+    if kind not in ("integer", "unary_operator"):
+        raise Unreadable("by position its third argument can be `name`, or from 0.12 on `dim`")
+    return function.v0
 
 
 def doubt(context: Context, reference: Reference, logits: Argument, labels: Argument) -> str:

@@ -66,6 +66,11 @@ def signatures(name: str) -> tuple[Signature, ...]:
     return tuple(found)
 
 
+def orders(name: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The parameters by position of each era."""
+    return [(one.era, one.order) for one in signatures(name)]
+
+
 @cache
 def renames(name: str) -> dict[str, str]:
     """What 1.x calls the parameters of 0.x that it does not take by their name.
@@ -74,8 +79,10 @@ def renames(name: str) -> dict[str, str]:
     {'num_split': 'num_or_size_splits', 'split_dim': 'axis'}
     """
     found = renamed_keywords(name, (V1, OLDEST), (V1, LAST_OF_1))
-    # TensorFlow 1.0 calls an axis `axis`, wherever it stands.
-    axes = {word: "axis" for word in found.vanished if word in AXES and "axis" in found.appeared}
+    # TensorFlow 1.0 calls an axis `axis`, wherever it stands, and may take the old word as well.
+    old = dict(orders(name)).get("0", ())
+    words = old if moved(name) is not None else found.vanished
+    axes = {word: "axis" for word in words if word in AXES and "axis" in found.appeared}
     return {**found.renamed, **axes}
 
 
@@ -89,7 +96,7 @@ def moved(name: str) -> int | None:
     >>> moved("concat"), moved("nn.nce_loss"), moved("reduce_sum"), moved("nn.softmax")
     (0, 2, None, None)
     """
-    known = {one.era: one.order for one in signatures(name)}
+    known = dict(orders(name))
     old, new = known.get("0", ()), known.get("1", ())
     if not old or not new:
         return None

@@ -27,7 +27,7 @@ def translated(
 ) -> list[Edit]:
     """The edits that make a call for `old` parameters one for `new`, as few as will do.
 
-    `names` are what parameters are called in `new` that are not taken by their own name.
+    `names` are what parameters are called in `new` where that is something else.
 
     Raises Unreadable where an argument has no place there.
     """
@@ -35,7 +35,7 @@ def translated(
     written: Reading = {}
     moved: Reading = {}
     for index, (parameter, argument) in enumerate(read(call, tuple(old)).items()):
-        name = parameter if parameter in takes else names.get(parameter, parameter)
+        name = names.get(parameter, parameter)
         if name not in takes:
             raise Unreadable(f"`{parameter}` is not taken any more")
         if name in written:
