@@ -3,13 +3,15 @@
 import pytest
 from pairs import TF, actions, findings, rewritten
 
+from tfcompat_ce.rewrite.files.project import Task, rewrite_files
+from tfcompat_ce.rewrite.rewriter import Options
+
 POSITIONAL = "tf.nn.softmax_cross_entropy_with_logits(a, b)\n"
 
 
 @pytest.mark.parametrize(
     "idiom",
     [
-        "",
         "x = tf.placeholder(tf.float32)",
         "with tf.Session() as s: pass",
         "tf.initialize_all_variables()",
@@ -21,15 +23,58 @@ POSITIONAL = "tf.nn.softmax_cross_entropy_with_logits(a, b)\n"
         "from tensorflow import flags",
         "from tensorflow.contrib import slim",
         "tf.nn.softmax(x, dim=1)",
-        "# tf.GradientTape",
-        "'tf.GradientTape'",
-        "torch.GradientTape",
-        "tf.estimator_",
-        "self.data = mnist.data\nmath.exp(np.random.random())",
     ],
 )
 def test_one(idiom):
     assert actions(f"{TF}{idiom}\n{POSITIONAL}")[-1] == "rewritten"
+
+
+NOTHING = [
+    "",
+    "# tf.GradientTape",
+    "'tf.GradientTape'",
+    "torch.GradientTape",
+    "tf.estimator_",
+    "self.data = mnist.data\nmath.exp(np.random.random())",
+]
+
+
+@pytest.mark.parametrize("idiom", NOTHING)
+def test_where_nothing_speaks_an_order_is_not_guessed(idiom):
+    code = f"{TF}{idiom}\n{POSITIONAL}"
+    assert rewritten(code) == code
+    assert findings(code)[-1].message.startswith(
+        "nothing says which order this is: say --from 0 or --from 2: logits=a, labels=b (0.x's"
+    )
+    assert actions(code, origin="0")[-1] == "rewritten"
+    assert actions(code, origin="2")[-1] == "correct"
+    named = code.replace("(a, b)", "(pred, labels)")
+    assert actions(named)[-1] == "rewritten"
+
+
+OF_2 = "import tensorflow as tf\nfrom losses import loss\nwith tf.GradientTape() as t: loss(1, 2)\n"
+OF_0 = "import tensorflow as tf\nfrom losses import loss\nx = tf.pack([tf.placeholder(t)])\n"
+LOSSES = "import tensorflow as tf\ndef loss(t, z):\n    return tf.nn.softmax_cross_entropy_with_logits(t, z)\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "action", "words"),
+    [
+        ({"train.py": OF_2}, "correct", "`tf.GradientTape` on line 3 of train.py"),
+        ({"train.py": OF_0}, "rewritten", ""),
+        ({"requirements.txt": "numpy\ntensorflow>=2.1,<3\n"}, "correct", "tensorflow>=2.1,<3 in requirements.txt"),
+        ({"setup.py": "setup(install_requires=['tensorflow-gpu==1.4.1'])\n"}, "rewritten", ""),
+        ({"requirements.txt": "tensorflow>=1.0\n"}, "manual", "say --from 0 or --from 2"),
+        ({"requirements.txt": "tensorflow>=2\n", "train.py": OF_0}, "rewritten", ""),
+    ],
+)  # fmt: skip
+def test_a_file_that_says_nothing_goes_by_those_around_it(tmp_path, files, action, words):
+    for name, text in {"losses.py": LOSSES, "pyproject.toml": "", **files}.items():
+        (tmp_path / name).write_text(text)
+    path = str(tmp_path / "losses.py")
+    (report,) = rewrite_files([(path, None)], Task(Options()), jobs=1)
+    assert [finding.action.value for finding in report.findings] == [action]
+    assert words in report.findings[0].message
 
 
 @pytest.mark.parametrize(

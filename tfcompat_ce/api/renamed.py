@@ -55,14 +55,28 @@ RENAMED: Dict[str, Renamed] = {
     "batch_self_adjoint_eigvals": _same("self_adjoint_eigvals"),
     "batch_svd": _same("svd"),
     "complex_abs": _same("abs"),
-    "contrib.deprecated.audio_summary": _same("summary.audio", tag="name"),
-    "contrib.deprecated.histogram_summary": _same("summary.histogram", tag="name"),
-    "contrib.deprecated.image_summary": _same(
-        "summary.image", tag="name", max_images="max_outputs"
+    "contrib.deprecated.audio_summary": Renamed(
+        "summary.audio",
+        {"tag": "name"},
+        ("tag", "tensor", "sample_rate", "max_outputs", "collections", "name"),
     ),
-    "contrib.deprecated.merge_all_summaries": _same("summary.merge_all"),
-    "contrib.deprecated.merge_summary": _same("summary.merge"),
-    "contrib.deprecated.scalar_summary": _same("summary.scalar", tags="name", values="tensor"),
+    "contrib.deprecated.histogram_summary": Renamed(
+        "summary.histogram", {"tag": "name"}, ("tag", "values", "collections", "name")
+    ),
+    "contrib.deprecated.image_summary": Renamed(
+        "summary.image",
+        {"tag": "name", "max_images": "max_outputs"},
+        ("tag", "tensor", "max_images", "collections", "name"),
+    ),
+    "contrib.deprecated.merge_all_summaries": Renamed("summary.merge_all", {}, ("key",)),
+    "contrib.deprecated.merge_summary": Renamed(
+        "summary.merge", {}, ("inputs", "collections", "name")
+    ),
+    "contrib.deprecated.scalar_summary": Renamed(
+        "summary.scalar",
+        {"tags": "name", "values": "tensor"},
+        ("tags", "values", "collections", "name"),
+    ),
     "histogram_summary": _same("summary.histogram", tag="name"),
     "image.per_image_whitening": _same("image.per_image_standardization"),
     "image_summary": _same("summary.image", tag="name", max_images="max_outputs"),

@@ -252,6 +252,21 @@ def symbols(namespace: str = V1) -> Iterator[Symbol]:
         yield Symbol(namespace, name, fields)
 
 
+def beginning_with(start: str, namespace: str = V1) -> Iterator[Symbol]:
+    """The names of a namespace that begin so, in alphabetical order.
+
+    >>> [symbol.name for symbol in beginning_with("nn.softmax", "v2")][:1]
+    ['nn.softmax']
+    """
+    rows = _load()[1]
+    start = f"{namespace} {start}"
+    for row in rows[bisect_left(rows, start) :]:
+        if not row.startswith(start):
+            return
+        key, _, fields = row.partition("\t")
+        yield Symbol(namespace, key.partition(" ")[2], fields)
+
+
 @functools.lru_cache(maxsize=None)
 def names(namespace: str, release: Release) -> FrozenSet[str]:
     """All names that a namespace has in a release.

@@ -23,7 +23,7 @@ from tfcompat_ce.rewrite.syntax.lines import (
 from tfcompat_ce.rewrite.syntax.source import TRIVIA, Edit, Path, Source, is_field, parts
 from tfcompat_ce.rewrite.usage import family
 from tfcompat_ce.rewrite.usage.finder import Reference, Role
-from tfcompat_ce.rewrite.usage.project import ALONE, Place
+from tfcompat_ce.rewrite.usage.project import ALONE, TENSORFLOW, Place
 from tfcompat_ce.rewrite.usage.spelling import ROOTS, Dialect, canonical
 
 TYPE = re.compile(rb"#[ \t]*type:")
@@ -295,7 +295,7 @@ class Imports:
     def _changeable(self, binding: Binding, package: str | None) -> bool:
         if binding.kind is Kind.IMPORT and (
             binding.path[-1].type != "identifier"  # from tensorflow import *
-            or binding.qualified.partition(".")[0] not in (NATIVE, SHIM, "tensorflow_core")
+            or binding.qualified.partition(".")[0] not in TENSORFLOW
         ):
             return False
         through = self._through[binding.at]
@@ -420,6 +420,8 @@ class Imports:
             path = binding.path
             if binding.kind is not Kind.IMPORT or path[-1].type != "identifier":
                 continue
+            if binding.qualified.partition(".")[0] not in TENSORFLOW:
+                continue  # a file of the program's own may do more than give a name
             name = self.source.text(path[-1])
             at = next(i for i in range(len(path) - 1, -1, -1) if path[i].type in IMPORTS)
             statement = path[at]

@@ -11,7 +11,7 @@ from tree_sitter import Node
 
 from tfcompat_ce.rewrite.import_edits import CannotChange, Imports
 from tfcompat_ce.rewrite.resolve.names import Names
-from tfcompat_ce.rewrite.rules import RULES, Action, Context, Rule, Verdict, rule_for
+from tfcompat_ce.rewrite.rules import RULES, Action, Context, Rule, Verdict, parameters, rule_for
 from tfcompat_ce.rewrite.rules.base import Fused, Outcome, manual
 from tfcompat_ce.rewrite.rules.fusing import Named, clash, fuse, left_by
 from tfcompat_ce.rewrite.syntax.calls import keyword_edits, removal
@@ -108,13 +108,14 @@ def rewrite(
     finder = Finder(source, names, place)
     references = finder.family()
     whole = options.target == "v1"
-    if not references and not whole:
+    swaps = whole or parameters.may_swap(source.code)
+    if not references and not swaps:
         return Rewritten()
     draft = _Draft(source, options)
     if options.origin != "auto":
         written_for = era.Era(int(options.origin), f"--from {options.origin}", given=True)
-    elif whole or any(found.dialect is Dialect.RELEASE for found in references):
-        written_for = era.read(finder, references)
+    elif swaps or any(found.dialect is Dialect.RELEASE for found in references):
+        written_for = era.around(finder, era.read(finder, references))
     else:
         written_for = era.Era(1, "its meaning does not depend on the release")
     program = None
@@ -133,7 +134,9 @@ def rewrite(
     for reference, rule in judged:
         draft.edit(reference, rule, verdicts, imports)
     draft.advise(context, imports, options.fix_advice and not verdicts.undecided)
-    draft.lead(imports, program)
+    if swaps and program is None:
+        program = Program(finder, written_for, draft.passes_over, moves_whole=False)
+    draft.lead(imports, program, options.target)
     return draft.finished()
 
 
@@ -197,10 +200,10 @@ class _Draft:
         self._regions += _places(self._source, fixed)
         return True
 
-    def lead(self, imports: Imports, program: Program | None) -> None:
+    def lead(self, imports: Imports, program: Program | None, target: family.Target) -> None:
         """Edit the imports, and what there is in a program that moves as a whole."""
         edits = left_by(self._fusing, imports.finish())
-        for rule, found in surveyed(program):
+        for rule, found in surveyed(program, target):
             if self.passes_over(rule.code, found.node):
                 self.result.silenced += 1
                 continue
@@ -230,11 +233,21 @@ class _Draft:
         self.result.findings.append(found)
 
 
-def surveyed(program: Program | None) -> Iterator[tuple[Rule, Outcome]]:
+def surveyed(program: Program | None, target: family.Target) -> Iterator[tuple[Rule, Outcome]]:
     """What the rules for whole programs find."""
     for rule in RULES if program is not None else ():
-        for found in rule.survey(program) if rule.survey and program is not None else ():
-            yield rule, found
+        if rule.survey is not None and target in rule.targets and program is not None:
+            for found in rule.survey(program):
+                yield rule, found
+
+
+def needed(data: bytes, target: family.Target = "nn") -> bool:
+    """Whether a file can hold something to judge at all: the others are not parsed.
+
+    >>> needed(b"import tensorflow as tf"), needed(b"import tensorflow as tf", "v1")
+    (False, True)
+    """
+    return family.needed(data, target) or parameters.may_swap(data)
 
 
 def together(edits: set[Edit], more: Iterable[Edit]) -> set[Edit]:

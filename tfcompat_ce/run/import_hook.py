@@ -11,8 +11,7 @@ from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from types import CodeType, ModuleType
 from typing import Any
 
-from tfcompat_ce.rewrite.rewriter import Options
-from tfcompat_ce.rewrite.usage import family
+from tfcompat_ce.rewrite.rewriter import Options, needed
 from tfcompat_ce.rewrite.usage.project import Place, Project
 from tfcompat_ce.run.in_memory import Compiled, compiled
 from tfcompat_ce.run.own import Own
@@ -67,7 +66,7 @@ class Finder(MetaPathFinder):
         except OSError:
             return None
         reaches = self._project is not None and self._project.has_tensorflow(spec.origin)
-        if not reaches and not family.needed(data, self._options.target):
+        if not reaches and not needed(data, self._options.target):
             return None
         spec.loader = Loader(name, spec.origin, self._options, self._tell, self._project)
         return spec

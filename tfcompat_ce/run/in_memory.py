@@ -11,9 +11,8 @@ from itertools import accumulate
 from types import CodeType
 from typing import Any
 
-from tfcompat_ce.rewrite.rewriter import Finding, Options, Rewritten, rewrite
+from tfcompat_ce.rewrite.rewriter import Finding, Options, Rewritten, needed, rewrite
 from tfcompat_ce.rewrite.syntax.source import LINE_END, Edit, Source, SourceError, ordered, splice
-from tfcompat_ce.rewrite.usage import family
 from tfcompat_ce.rewrite.usage.project import Place
 
 SHARED = Place(keeps_all=True)
@@ -53,7 +52,7 @@ def _rewritten(data: bytes, options: Options, place: Place) -> tuple[Source | No
     """A program and what is to become of it, or why it is left alone."""
     try:
         source = Source(data)
-        if family.needed(source.code, options.target):
+        if needed(source.code, options.target):
             return source, rewrite(source, options, place), ""
         return source, Rewritten(), ""
     except SourceError as trouble:

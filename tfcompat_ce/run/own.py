@@ -58,6 +58,10 @@ class OnPath(Modules):
             return None
         return next((found for folder in own_path() if (found := _file(folder, names))), None)
 
+    def importers(self, path: str) -> list[str]:
+        """The files that import this one, of those that were looked at."""
+        return sorted(other for other, homes in self._imported.items() if path in homes)
+
 
 def own_path() -> Iterator[str]:
     """The folders on `sys.path` that a program's own modules can be in."""

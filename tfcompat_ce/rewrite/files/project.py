@@ -11,9 +11,8 @@ from dataclasses import replace as changed
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tfcompat_ce.rewrite.rewriter import Finding, Options, rewrite
+from tfcompat_ce.rewrite.rewriter import Finding, Options, needed, rewrite
 from tfcompat_ce.rewrite.syntax.source import Source, SourceError
-from tfcompat_ce.rewrite.usage import family
 from tfcompat_ce.rewrite.usage.project import Place, Project
 
 if TYPE_CHECKING:
@@ -114,7 +113,7 @@ ROOTS = ("pyproject.toml", "setup.py", "setup.cfg", "tox.ini", ".git")
 def project_of(files: Iterable[tuple[str, str | None]]) -> Project:
     """The programs that are given, and those around them: of their project, or their folder."""
     given = [path for path, error in files if error is None and path.endswith(SUFFIXES)]
-    return Project(_with_those_around(given), _text)
+    return Project(_with_those_around(given), _text, top=_top)
 
 
 def _with_those_around(given: list[str]) -> Iterator[str]:
@@ -244,13 +243,13 @@ def rewrite_bytes(path: str, data: bytes, task: Task) -> tuple[FileReport, bytes
         if path.endswith(".ipynb"):
             from tfcompat_ce.rewrite.syntax.notebook import Notebook
 
-            if not family.needed(data, task.options.target):
+            if not needed(data, task.options.target):
                 return report, data
             source: Source = Notebook(data)
         else:
             source = Source(data)
         place = Place(path, task.project)
-        if family.needed(source.code, task.options.target) or (
+        if needed(source.code, task.options.target) or (
             task.options.target == "v1" and place.reaches_tensorflow
         ):
             result = rewrite(source, task.options, place)

@@ -226,6 +226,7 @@ class Rule:
     functions: tuple[family.Function, ...] = ()
     advise: Callable[[Context], Iterator[Advice]] | None = None
     survey: Callable[[Program], Iterator[Outcome]] | None = None
+    targets: tuple[family.Target, ...] = ("v1",)  # that a survey is for
 
     @property
     def target(self) -> family.Target:
@@ -340,6 +341,8 @@ def doubt(context: Context, reference: Reference, logits: Argument, labels: Argu
     if dialect is Dialect.RELEASE and context.era.mixed:
         return "the file has idioms of 1.x and of 2.x"
     says_so = says_swapped(context.source, labels.value, logits.value, least=1)
+    if dialect is Dialect.RELEASE and context.era.unknown and not says_so:
+        return "nothing says which order this is: say --from 0 or --from 2"
     if dialect in (Dialect.V1, Dialect.PRIVATE) and not says_so:
         return "this one raises up to TensorFlow 2.11, and takes labels first from 2.12 on"
     return ""

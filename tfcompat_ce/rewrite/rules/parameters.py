@@ -8,6 +8,7 @@ be meant in either order is left, with both readings.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +16,7 @@ from functools import cache
 from tree_sitter import Node
 
 from tfcompat_ce.api.derived import renamed_keywords
-from tfcompat_ce.api.symbols import V1, V2, Parameter, find, releases
+from tfcompat_ce.api.symbols import V1, V2, Parameter, beginning_with, find, releases
 from tfcompat_ce.rewrite.rules.base import Action, Outcome, Rule, with_another_way
 from tfcompat_ce.rewrite.rules.signatures import keywords, order, translated
 from tfcompat_ce.rewrite.rules.wording import says_labels
@@ -32,6 +33,11 @@ COUNTS = {"num_classes", "num_sampled", "num_split", "num_true", "pos_weight", "
 LABELS, LOGITS = {"labels", "targets"}, {"inputs", "logits"}
 NAMES = {"default_name", "name", "scope", "shared_name"}
 NO_TENSOR = AXES | COUNTS | NAMES | {"dtype"}
+
+
+UNFOLLOWED = (
+    "what it is reached through cannot be followed; if it is TensorFlow's, name all its arguments"
+)
 
 
 @dataclass(frozen=True)
@@ -136,6 +142,26 @@ def swaps(name: str) -> bool:
     return changed(name) and bool(takes & LABELS) and bool(takes & LOGITS)
 
 
+@cache
+def swapping() -> tuple[str, ...]:
+    """The functions of `tf.nn` that swap labels and logits."""
+    return tuple(one.name[3:] for one in beginning_with("nn.") if swaps(one.name))
+
+
+@cache
+def _words() -> re.Pattern[bytes]:
+    return re.compile(rb"(?<!\w)(?:%s)(?!\w)" % "|".join(swapping()).encode())
+
+
+def may_swap(data: bytes) -> bool:
+    """Whether a program can call a function that swaps labels and logits.
+
+    >>> may_swap(b"tf.nn.nce_loss(w, b, x, y, 1, 2)"), may_swap(b"tf.nn.relu(x)")
+    (True, False)
+    """
+    return (b"_loss" in data or b"_cross_entropy" in data) and bool(_words().search(data))
+
+
 def survey(program: Program) -> Iterator[Outcome]:
     wanted = changed if program.moves_whole else swaps
     for use in program.finder.uses(wanted):
@@ -144,6 +170,10 @@ def survey(program: Program) -> Iterator[Outcome]:
         found = judge(program, use) if use.call is not None else passed_on(program, use)
         if found is not None:
             yield with_another_way(program, use, found)
+    if program.era.release != 2 and may_swap(program.source.code):
+        for use in program.finder.unfollowed(swapping()):
+            if use.call is not None and (use.call.starred or len(use.call.positional) > 1):
+                yield Outcome(use.node, use.name, Action.MANUAL, UNFOLLOWED)
 
 
 def judge(program: Program, use: Reference) -> Outcome | None:
@@ -314,4 +344,5 @@ RULE = Rule(
     before="import tfcompat_ce.v1 as tf\ny = tf.concat(1, [a, b])",
     after="import tfcompat_ce.v1 as tf\ny = tf.concat(axis=1, values=[a, b])",
     survey=survey,
+    targets=("nn", "v1", "v2"),
 )

@@ -67,10 +67,21 @@ def _arguments(use: Reference, row: Renamed, new: str) -> list[Edit]:
     assert use.call is not None
     if takes is None:
         return []
-    before = find(use.api_name, V1)
-    had = before.parameters(OLDEST) if before is not None else None
-    old = row.order or (order(had) if had else order(takes))
-    return translated(use.call, old, takes, row.parameters)
+    return translated(use.call, old_order(use.api_name, row), takes, row.parameters)
+
+
+def old_order(name: str, row: Renamed) -> tuple[str, ...]:
+    """What a function of 0.x took by position: what 1.0 takes, if 0.12 had it no more.
+
+    >>> old_order("select", RENAMED["select"]), old_order("inv", RENAMED["inv"])
+    (('condition', 't', 'e', 'name'), ('x', 'name'))
+    """
+    for of, release in ((name, OLDEST), (row.name, OLDEST), (row.name, (1, 0)), (row.name, (1, 2))):
+        symbol = find(of, V1)
+        takes = symbol.parameters(release) if symbol is not None else None
+        if row.order or takes:
+            return row.order or order(takes or ())
+    return ()
 
 
 def _tail(use: Reference, new: str) -> Edit | None:

@@ -92,11 +92,15 @@ class Chains:
             word = words.pop()
             for chain in self._of(word):
                 yield chain
-                if not chain.called:
-                    for alias in self._aliases(chain):
-                        if alias not in seen:
-                            seen.add(alias)
-                            words.append(alias)
+                path = self.path(chain) if not chain.called else ()
+                if not path:
+                    continue
+                for alias in self._taken(path):
+                    if alias not in seen:
+                        seen.add(alias)
+                        words.append(alias)
+                if path[-2].type == "argument_list" and self._is_lookup(path[-3]):
+                    yield from self._from_call(path[:-2])
 
     def _imported(self) -> list[str]:
         """The names that import statements give to what is ours."""
@@ -153,12 +157,6 @@ class Chains:
         if binding.kind is Kind.ALIAS:
             return [meaning.qualified for meaning in self._names.resolve(binding.value).meanings]
         return []
-
-    def _aliases(self, chain: Chain) -> Iterator[str]:
-        """The names that are given what a chain means."""
-        path = self.path(chain)
-        if path:
-            yield from self._taken(path)
 
     def _taken(self, path: Path) -> Iterator[str]:
         for holder in reversed(path[:-1]):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tfcompat_ce.api.changes import IDIOMS_OF_2, LATE_MODULES, LATE_PACKAGES, V1_KEYWORDS
 from tfcompat_ce.api.eras import known, speaks_for
 from tfcompat_ce.rewrite.syntax.calls import Call
 from tfcompat_ce.rewrite.syntax.source import is_field
 from tfcompat_ce.rewrite.usage import family
-from tfcompat_ce.rewrite.usage.finder import Finder, Reference, Role
+from tfcompat_ce.rewrite.usage.finder import Finder, Reference, Role, finder_of
+from tfcompat_ce.rewrite.usage.project import Project
 from tfcompat_ce.rewrite.usage.spelling import Dialect, placed
 
 PACKAGES = re.compile(
@@ -33,6 +35,7 @@ class Era:
     late: str = ""  # what 0.x did not have, where nothing else speaks for 2.x
     keras: str = ""  # tf.keras, which 1.x and 2.x have, where nothing else speaks
     given: bool = False
+    unknown: bool = False  # whether nothing speaks for any, in the file or around it
     fleeting: bool = False  # only calls of the family speak for 1.x, and they are to be rewritten
 
     @property
@@ -78,7 +81,34 @@ def read(finder: Finder, references: Iterable[Reference]) -> Era:
     if two:
         return Era(2, two)
     nothing = "nothing in the file says otherwise"
-    return Era(1, nothing, late=late, not_zero=late, keras=said.get("keras", ""))
+    keras = said.get("keras", "")
+    return Era(1, nothing, late=late, not_zero=late, keras=keras, unknown=True)
+
+
+def around(finder: Finder, own: Era) -> Era:
+    """The era of a file that says nothing: that of the files it goes with, or of their project."""
+    place = finder.place
+    if not own.unknown or place.project is None:
+        return own
+    modules = place.project.modules
+    for path in (*modules.importers(place.path), *modules.imported(place.path)):
+        other = of_file(place.project, path)
+        if not other.unknown and not other.mixed:
+            reason = f"{other.reason} of {place.project.shown(path, place.path)}"
+            return replace(other, reason=reason, fleeting=False)
+    pin = place.project.pin(place.path)
+    if pin is None:
+        return own
+    return replace(own, release=pin.major, reason=pin.text, unknown=False, keras="")
+
+
+@functools.lru_cache(maxsize=4096)
+def of_file(project: Project, path: str) -> Era:
+    """The era of a file of a project, by itself."""
+    finder = finder_of(project, path)
+    if finder is None:
+        return Era(1, "it cannot be read", unknown=True)
+    return read(finder, finder.family())
 
 
 def _said(finder: Finder) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -11,10 +11,10 @@ from tree_sitter import Node
 from tfcompat_ce.rewrite.resolve.bindings import Binding, Kind
 from tfcompat_ce.rewrite.resolve.names import Meaning, Names
 from tfcompat_ce.rewrite.syntax.calls import Argument, Call, called, is_target, read_call
-from tfcompat_ce.rewrite.syntax.source import Path, Source, is_field, parts
+from tfcompat_ce.rewrite.syntax.source import Path, Source, SourceError, is_field, parts
 from tfcompat_ce.rewrite.usage import family
 from tfcompat_ce.rewrite.usage.chains import Chains
-from tfcompat_ce.rewrite.usage.project import ALONE, Place
+from tfcompat_ce.rewrite.usage.project import ALONE, Place, Project
 from tfcompat_ce.rewrite.usage.spelling import ROOTS, Dialect, canonical, placed
 from tfcompat_ce.rewrite.usage.unfollowed import Unfollowed
 
@@ -191,6 +191,17 @@ class Finder:
         found.sort(key=lambda one: one.node.start_byte)
         yield from found
 
+    def unfollowed(self, words: Iterable[str]) -> Iterator[Reference]:
+        """What looks like one of TensorFlow's functions and cannot be followed."""
+        for word in words:
+            for path in self.source.occurrences(word):
+                if path[-2].type != "attribute" or not is_field(path[-2], "attribute", path[-1]):
+                    continue
+                if not self.names.resolve(path[:-1]).meanings:
+                    found = _unknown(self.source, self._unfollowed, path[:-1])
+                    if found is not None:
+                        yield found
+
     def imports(self) -> list[Reference]:
         """Each name that an import statement gives, of what is TensorFlow's."""
         if self._imports is None:
@@ -237,6 +248,17 @@ class Finder:
         return Reference(path, role, dialect, function, tuple(meant), doubt, arguments)
 
 
+def finder_of(project: Project, path: str) -> Finder | None:
+    """The finder of a file of a project, None where that is no Python."""
+    try:
+        source = Source(project.text(path))
+        source.parse()
+    except SourceError:
+        return None
+    place = Place(path, project)
+    return Finder(source, Names(source, place.at_home), place)
+
+
 def _longest(meanings: tuple[str, ...], wanted: Callable[[str], bool]) -> int | None:
     """How many parts at the end of a chain are not of the longest name that is wanted."""
     for qualified in meanings:
@@ -270,7 +292,7 @@ def _unknown(source: Source, unfollowed: Unfollowed, path: Path) -> Reference | 
         path,
         Role.UNKNOWN,
         Dialect.RELEASE,
-        family.FAMILY[source.text(attribute)],
+        family.FAMILY.get(source.text(attribute)),
         (Meaning(source.spaceless(node)),),
         call=read_call(source, call) if call is not None else None,
     )

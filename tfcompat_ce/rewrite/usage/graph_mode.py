@@ -15,11 +15,10 @@ from tree_sitter import Node
 
 from tfcompat_ce.api.changes import MAKES_NOTHING, ONLY_IN_GRAPHS
 from tfcompat_ce.api.renamed import new_name
-from tfcompat_ce.rewrite.resolve.names import Names
 from tfcompat_ce.rewrite.resolve.scopes import scopes
-from tfcompat_ce.rewrite.syntax.source import Source, SourceError, parts
+from tfcompat_ce.rewrite.syntax.source import Source, parts
 from tfcompat_ce.rewrite.usage import era
-from tfcompat_ce.rewrite.usage.finder import Finder
+from tfcompat_ce.rewrite.usage.finder import Finder, finder_of
 from tfcompat_ce.rewrite.usage.modules import taken
 from tfcompat_ce.rewrite.usage.project import Place, Project
 from tfcompat_ce.rewrite.usage.spelling import placed
@@ -79,7 +78,7 @@ def graph_code(project: Project, path: str) -> str:
     """What in a file of a project needs a graph, "" where nothing does."""
     if not GRAPH_WORDS.search(project.text(path)):
         return ""
-    finder = _finder(project, path)
+    finder = finder_of(project, path)
     return next(graph_uses(finder), "") if finder is not None else ""
 
 
@@ -88,7 +87,7 @@ def makes_tensors(project: Project, path: str) -> bool:
     """Whether a file makes tensors, or sets a seed, when it is imported."""
     if not project.has_tensorflow(path) or not AT_TOP.search(project.text(path)):
         return False
-    finder = _finder(project, path)
+    finder = finder_of(project, path)
     if finder is None:
         return False
     for chain in finder.chains:
@@ -98,16 +97,6 @@ def makes_tensors(project: Project, path: str) -> bool:
             if found and scopes(found)[-1].type == "module":
                 return True
     return False
-
-
-def _finder(project: Project, path: str) -> Finder | None:
-    try:
-        source = Source(project.text(path))
-        source.parse()
-    except SourceError:
-        return None
-    place = Place(path, project)
-    return Finder(source, Names(source, place.at_home), place)
 
 
 @functools.lru_cache(maxsize=1 << 14)
@@ -194,8 +183,8 @@ def starts_in_graph_mode(project: Project, path: str) -> str:
     It is where it, or a file that it imports, has graph code, unless it is 2.x's or says at its
     top that it runs eagerly.
     """
-    finder = _finder(project, path)
-    if finder is None or era.read(finder, finder.family()).release == 2:
+    finder = finder_of(project, path)
+    if finder is None or era.around(finder, era.read(finder, finder.family())).release == 2:
         return ""
     eager = (path for word in EAGER for path in finder.source.occurrences(word))
     if any(scopes(found)[-1].type == "module" for found in eager):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from tfcompat_ce.rewrite.resolve.names import Names
 from tfcompat_ce.rewrite.syntax.source import Source, SourceError
 from tfcompat_ce.rewrite.usage.modules import Modules, taken
+from tfcompat_ce.rewrite.usage.pins import Pin, pinned
 
 TENSORFLOW = ("tensorflow", "tfcompat_ce", "tensorflow_core")
 # `nn = tf.nn`, `tf = import_module("tensorflow")`; but not `x = f(y)`.
@@ -34,7 +35,11 @@ class Project:
         paths: Iterable[str],
         read: Callable[[str], bytes],
         kind: type[Modules] = Modules,
+        top: Callable[[str], str] = os.path.dirname,
     ) -> None:
+        """`top` gives the folder of the project that a folder is in."""
+        self._top = top
+        self._pins: dict[str, Pin | None] = {}
         self._given = read
         self._added: dict[str, bytes] = {}
         self.modules = kind(paths, self.text, b"tensorflow")
@@ -61,10 +66,12 @@ class Project:
         home, below = found
         name, _, rest = below.partition(".")
         handed = self.handed_on(home, name)
+        if handed.startswith("."):
+            return qualified
         return f"{handed}.{rest}".rstrip(".") if handed else qualified
 
     def handed_on(self, path: str, name: str) -> str:
-        """What of TensorFlow a module has under a name, "" where it is nothing of its."""
+        """What a module has under a name from elsewhere, "" where that is its own."""
         key = (path, name)
         if key in self._handed:
             return self._handed[key]
@@ -83,19 +90,14 @@ class Project:
         names = self._names_of(path)
         if names is None:
             return ""
-        for meaning in names.exported(name).meanings:
-            if meaning.qualified.partition(".")[0] in TENSORFLOW:
-                return meaning.qualified
-        return ""
+        return next((meaning.qualified for meaning in names.exported(name).meanings), "")
 
     def _may_have(self, path: str, name: str) -> bool:
-        """Whether a file's imports or assignments can give a name something of TensorFlow's."""
+        """Whether a file's imports or assignments can give a name something from elsewhere."""
         if path not in self._candidates:
             data = self.text(path)
             found = {word.decode() for word in ASSIGNED.findall(data)}
-            for one in taken(data):
-                if one.module.partition(".")[0] in TENSORFLOW or self.modules.led(path, one):
-                    found.add(one.local.partition(".")[0])
+            found.update(one.local.partition(".")[0] for one in taken(data))
             self._candidates[path] = found
         return name in self._candidates[path] or "*" in self._candidates[path]
 
@@ -109,6 +111,13 @@ class Project:
             except SourceError:
                 pass
         return self._names[path]
+
+    def pin(self, path: str) -> Pin | None:
+        """The TensorFlow that the project of a file asks for."""
+        top = self._top(os.path.dirname(os.path.abspath(path)))
+        if top not in self._pins:
+            self._pins[top] = pinned(top, self._given)
+        return self._pins[top]
 
     def hands_on(self, path: str, qualified: str) -> bool:
         """Whether a dotted name leads to a program here that has TensorFlow under some name."""

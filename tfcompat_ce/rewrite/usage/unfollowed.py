@@ -53,7 +53,7 @@ class Unfollowed:
         """Whether `holder.function` at the end of `path` is to be reported.
 
         `anything.tf.nn.` and any of the family is, `self.nn.` or `modules["nn"].` and a
-        cross-entropy, and what may be a module that the program passes on as a value. A library
+        loss, and what may be a module that the program passes on as a value. A library
         that is known by its import is not, nor is a shadowed `tf` or `nn`.
         """
         if path[-1].type != "attribute":
@@ -63,7 +63,7 @@ class Unfollowed:
         while path[-1].type == "attribute":
             path = (*path, path[-1].children[0])
         root = path[-1]
-        is_cross_entropy = word in CROSS_ENTROPIES
+        is_cross_entropy = word in CROSS_ENTROPIES or word not in family.FAMILY
         if root.type == "subscript":
             keys = root.children_by_field_name("subscript")
             if len(keys) == 1 and (key := self.names.literal(keys[0])):
