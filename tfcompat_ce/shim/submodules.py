@@ -13,7 +13,7 @@ from typing import Any, Optional
 
 from tfcompat_ce.shim.namespace import AbsentError, Namespace
 
-_NAMESPACES = ("tfcompat_ce.v1.", "tfcompat_ce.v2.", "tfcompat_ce.nn.")
+_NAMESPACES = ("tfcompat_ce.v1.", "tfcompat_ce.v2.", "tfcompat_ce.nn.", "tfcompat_ce.keras.")
 
 
 class Finder:
