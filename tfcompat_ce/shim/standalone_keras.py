@@ -10,7 +10,9 @@ Source: https://github.com/keras-team/keras/tree/2.3.1/keras
 
 import functools
 import importlib
+import sys
 import types
+from importlib.machinery import ModuleSpec
 from typing import Any, Dict, List, Tuple
 
 from tfcompat_ce.shim import installed, legacy_keras
@@ -67,12 +69,18 @@ def module() -> Any:
     return _module("")
 
 
+def take_over() -> None:
+    """Makes ``import keras`` give this Keras in the whole process, whoever imports it."""
+    sys.modules["keras"] = module()
+
+
 class _Module(Namespace):
     """A module of stand-alone Keras, ``path`` below it."""
 
     def __init__(self, path: str) -> None:
         super().__init__(f"{NAME}.{path}" if path else NAME)
         self.__path__: Any = []
+        self.__spec__ = ModuleSpec(self.__name__, None, is_package=True)
         self.__dict__["_keras_path"] = path
 
     def __getattr__(self, name: str) -> Any:
