@@ -45,6 +45,9 @@ RULE = Rule(
     title="stand-alone Keras, imported beside TensorFlow 1.x",
     explanation=__doc__,
     before="import keras\nimport tfcompat_ce.v1 as tf\nkeras.backend.get_session()",
-    after="import tfcompat_ce.keras as keras\nimport tfcompat_ce.v1 as tf\nkeras.backend.get_session()",
+    after=(
+        "import tfcompat_ce.keras as keras\nimport tfcompat_ce.v1 as tf\n"
+        "keras.backend.get_session()"
+    ),
     survey=survey,
 )
