@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pytest
 
+from tfcompat_ce import v1
 from tfcompat_ce.shim import installed
 
 RELEASE = installed.release()
@@ -180,6 +181,13 @@ def test_estimators(python, legacy):
         assert found[name]["variables"] == dict(VARIABLES[name], global_step=[])
         assert found[name]["steps"] == 20
         np.testing.assert_allclose(found[name]["losses"], losses, rtol=5e-6)
+
+
+@pytest.mark.skipif(not (1, 1) <= RELEASE < (2, 16), reason="TensorFlow has no tf.estimator")
+def test_where_tensorflow_has_it_it_is_tensorflows():
+    tf = installed.tensorflow()
+    native = tf.compat.v1 if RELEASE >= (1, 13) else tf
+    assert v1.estimator is native.estimator
 
 
 @from_2_16

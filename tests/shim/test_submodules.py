@@ -35,7 +35,7 @@ def after(statements, name):
 @pytest.mark.parametrize(
     "statement", ["import tfcompat_ce.v1.{0}", "from tfcompat_ce.v1 import {0}"]
 )
-@pytest.mark.parametrize("name", ["train", "summary", "losses", "image", "app", "flags"])
+@pytest.mark.parametrize("name", ["gfile", "summary", "losses", "image", "app", "flags"])
 def test_the_module_is_tensorflows_own(statement, name):
     module = getattr(native(), name)
     described = module.__name__, module.__spec__, module.__package__, module.__loader__
@@ -207,6 +207,8 @@ def test_nothing_is_imported_before_it_is_asked_for(python):
         "names = ('tensorflow', 'keras')\n"
         "print('before', [name for name in sys.modules if name.startswith(names)])\n"
         "import tfcompat_ce.v1.train\n"
+        "print('train', 'tensorflow' in sys.modules)\n"
+        "import tfcompat_ce.v1.summary\n"
         "print('after', 'tensorflow' in sys.modules)\n"
     )
     # TensorFlow's own lines may stand between and behind them.

@@ -23,7 +23,7 @@ from tfcompat_ce.run.import_hook import Finder, GraphMode, install
 from tfcompat_ce.run.in_memory import Compiled, compiled
 from tfcompat_ce.run.own import Own, project
 from tfcompat_ce.run.tracebacks import clean
-from tfcompat_ce.shim import elsewhere, legacy_keras
+from tfcompat_ce.shim import elsewhere, legacy_keras, standalone_keras
 
 STANDARD_INPUT = "-"
 WHOLE = Options(target="v1")
@@ -145,9 +145,16 @@ def prepare(command: Command, arguments: tuple[str, ...]) -> Project:
         if _spec(package) is None:
             raise CannotStart(f"--with {package}: there is no such package here")
     here = rewrite_imports(command)
+    choose_keras()
+    return here
+
+
+def choose_keras() -> None:
+    """Keras 2, where it is installed: 1.x had it, as `tf.keras` and as `keras`."""
     if elsewhere.is_there("tf_keras"):
         os.environ.setdefault(legacy_keras.VARIABLE, "1")
-    return here
+        if legacy_keras.is_chosen():
+            standalone_keras.take_over()
 
 
 def rewrite_imports(command: Command) -> Project:
@@ -281,6 +288,7 @@ def prepare_child(command: Command) -> None:
     global _in_child
     _in_child = command
     rewrite_imports(command)
+    choose_keras()
     if command.graph_mode:
         install(GraphMode())
     _prepare_children(command)

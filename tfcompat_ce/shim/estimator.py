@@ -91,9 +91,6 @@ BRIDGES: Dict[str, Callable[[], Any]] = {
     "tensorflow.compat.v1.keras": lambda: legacy_keras.keras(1),
     "tensorflow.compat.v2.keras": lambda: legacy_keras.keras(2),
     "tensorflow.compat.v1.layers": legacy_keras.layers,
-    # They moved to modules of their own.
-    "tensorflow.python.framework.ops.Tensor": lambda: installed.tensorflow().Tensor,
-    "tensorflow.python.framework.ops.SparseTensor": lambda: installed.tensorflow().SparseTensor,
     # It rests on a registry of TensorFlow's that has no place for estimators any more.
     f"{PACKAGE}.python.estimator.estimator_export.estimator_export": lambda: _Export,
     "tensorflow.python.distribute.estimator_training": lambda: _DistributeCoordinator(

@@ -8,6 +8,7 @@ Source: https://www.tensorflow.org/guide/keras#tensorflow_+_keras_2_backwards_co
 """
 
 import importlib
+import os
 from typing import Any
 
 from tfcompat_ce.shim import installed
@@ -42,6 +43,11 @@ def keras(version: int) -> Any:
       AbsentError: there is no tf_keras, or none that goes with this TensorFlow.
     """
     return _imported(f"tf_keras.api._v{version}.keras")
+
+
+def is_chosen() -> bool:
+    """Whether ``tf.keras`` is to be Keras 2, by the environment."""
+    return os.environ.get(VARIABLE) in ("1", "true", "True")
 
 
 def _gives(module: Any, name: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, Optional
 
 from tfcompat_ce.shim.namespace import AbsentError, Namespace
 
-_NAMESPACES = ("tfcompat_ce.v1.", "tfcompat_ce.v2.", "tfcompat_ce.nn.")
+_NAMESPACES = ("tfcompat_ce.v1.", "tfcompat_ce.v2.", "tfcompat_ce.nn.", "tfcompat_ce.keras.")
 
 
 class Finder:
@@ -25,7 +25,7 @@ class Finder:
 
     @staticmethod
     def find_spec(fullname: str, path: Any = None, target: Any = None) -> Optional[ModuleSpec]:
-        if not fullname.startswith(_NAMESPACES):
+        if not fullname.startswith(_NAMESPACES) and not _is_keras_of_ours(fullname):
             return None
         parent_name, _, name = fullname.rpartition(".")
         parent = sys.modules.get(parent_name)
@@ -61,6 +61,11 @@ def install() -> None:
     """Makes such imports work."""
     if Finder not in sys.meta_path:
         sys.meta_path.insert(0, Finder)
+
+
+def _is_keras_of_ours(fullname: str) -> bool:
+    """Whether it is below a ``keras`` in whose place there is ours."""
+    return fullname.startswith("keras.") and isinstance(sys.modules.get("keras"), Namespace)
 
 
 def _module(fullname: str, parent: Any, name: str) -> Optional[types.ModuleType]:

@@ -15,6 +15,7 @@ from tfcompat_ce.shim import submodules as _submodules
 from tfcompat_ce.shim import supplied as _supplied
 from tfcompat_ce.v1 import compat as compat
 from tfcompat_ce.v1 import nn as nn
+from tfcompat_ce.v1 import train as train
 
 if _typing.TYPE_CHECKING:
 

@@ -7,6 +7,7 @@ from tfcompat_ce.rewrite.rules import (
     double_softmax,
     dynamic,
     gone,
+    keras,
     legacy_keras,
     parameters,
     renamed,
@@ -30,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     legacy_keras.RULE,
     renamed.RULE,
     parameters.RULE,
+    keras.RULE,
 )
 
 __all__ = ["RULES", "Action", "Context", "Rule", "Verdict", "rule_for"]
