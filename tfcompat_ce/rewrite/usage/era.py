@@ -20,6 +20,7 @@ PACKAGES = re.compile(
     rb"\b(?:import|from)[ \t]+(" + "|".join(sorted(LATE_PACKAGES)).encode() + rb")\b"
 )
 KEYWORDS = re.compile(rb"\b(" + "|".join(sorted(V1_KEYWORDS)).encode() + rb")[ \t]*=(?!=)")
+MOST_ASKED = 8  # files around one that says nothing
 NUMPY = re.compile(rb"\.(numpy)\(\)")
 
 
@@ -91,7 +92,8 @@ def around(finder: Finder, own: Era) -> Era:
     if not own.unknown or place.project is None:
         return own
     modules = place.project.modules
-    for path in (*modules.importers(place.path), *modules.imported(place.path)):
+    beside = (*modules.importers(place.path), *modules.imported(place.path))
+    for path in [path for path in beside if modules.has_word(path)][:MOST_ASKED]:
         other = of_file(place.project, path)
         if not other.unknown and not other.mixed:
             reason = f"{other.reason} of {place.project.shown(path, place.path)}"

@@ -17,6 +17,7 @@ IMPORT = re.compile(
     rb"(?<![\w.#])(?:from[ \t]+(\.*)([\w.]*)[ \t]+import\b[ \t]*(\([^)]*\)|(?:[^\n\\]|\\\r?\n?)*)"
     rb"|import[ \t]+([\w.][\w., \t]*))"
 )
+WORD = re.compile(rb"import")
 NAME = re.compile(rb"(\w+)(?:[ \t\n\r\\]+as[ \t]+(\w+))?|(\*)")
 Parts = tuple[str, ...]
 COMMENT = re.compile(rb"#[^\n]*")
@@ -39,10 +40,19 @@ def taken(data: bytes) -> Iterator[Taken]:
     >>> [(one.module, one.name, one.local) for one in taken(b"from a.b import c as d, e")]
     [('a.b', 'c', 'd'), ('a.b', 'e', 'e')]
     """
-    for found in IMPORT.finditer(data):
-        before = data[data.rfind(b"\n", 0, found.start()) + 1 : found.start()]
-        if b"#" in before:
+    done = 0
+    for word in WORD.finditer(data):
+        line = data.rfind(b"\n", 0, word.start()) + 1
+        while line > 1 and data[line - 2 : line - 1] == b"\\":
+            line = data.rfind(b"\n", 0, line - 1) + 1
+        if word.start() < done or b"#" in data[line : word.start()]:
             continue
+        place = data.rfind(b"from", max(line, done), word.start())
+        found = IMPORT.match(data, place) if place >= 0 else None
+        found = found or IMPORT.match(data, word.start())
+        if found is None:
+            continue
+        done = found.end()
         if found[4] is not None:
             for item in found[4].split(b","):
                 if one := MODULE.match(item.strip()):

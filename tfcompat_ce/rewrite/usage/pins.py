@@ -7,8 +7,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-
 from tfcompat_ce.api.symbols import releases
 
 FILES = (
@@ -55,16 +53,16 @@ def _majors(specifier: str) -> set[int]:
     >>> _majors(">=1.0,<2"), _majors("=2.1"), _majors(">=1.15")
     ({1}, {2}, {1, 2})
     """
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
     plain = re.sub(r"(?<![<>!~=])=(?!=)", "==", specifier.strip().strip(","))
     plain = re.sub(r"(?<=\d)\s+(?=[<>!~=])", ",", plain)
     try:
         allowed = SpecifierSet(plain)
     except InvalidSpecifier:
         return set()
-    versions = [f"{major}.{minor}" for major, minor in releases()]
-    found = {int(version.split(".")[0]) for version in versions if _allows(allowed, version)}
-    return found
-
-
-def _allows(allowed: SpecifierSet, minor: str) -> bool:
-    return any(allowed.contains(f"{minor}.{patch}") for patch in range(8))
+    return {
+        major
+        for major, minor in releases()
+        if any(allowed.contains(f"{major}.{minor}.{patch}") for patch in range(8))
+    }
