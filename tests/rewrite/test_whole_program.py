@@ -236,7 +236,6 @@ def test_ignore_keeps_imports_and_the_family_goes_through_nn():
         ("from tensorflow.python.framework import ops\n", "advice"),
         ("import importlib\ntf = importlib.import_module('tensorflow')\n", "manual"),
         ("tf = __import__('tensorflow')\n", "manual"),
-        ("import tensorflow.examples.tutorials\n", "manual"),
     ],
 )
 def test_imports_that_stay_are_reported(code, action):
@@ -255,16 +254,13 @@ def test_an_import_that_would_take_the_name_away_is_reported():
 @pytest.mark.parametrize(
     ("code", "name", "words"),
     [
-        ("import tensorflow as tf\ninit = tf.contrib.layers.xavier_initializer()\n", "contrib.layers.xavier_initializer", "tf.glorot_uniform_initializer"),
-        ("import tensorflow as tf\nslim = tf.contrib.slim\nslim.conv2d(x)\n", "contrib.slim", "tf_slim"),
-        ("import tensorflow.contrib.slim as slim\n", "contrib.slim", "tf_slim"),
-        ("from tensorflow.contrib import slim\n", "contrib.slim", "tf_slim"),
-        ("from tensorflow.contrib.rnn import BasicLSTMCell\n", "contrib.rnn.BasicLSTMCell", "tf.nn.rnn_cell"),
-        ("from tensorflow.examples.tutorials.mnist import input_data\n", "examples.tutorials.mnist.input_data", "tf.keras.datasets.mnist"),
-        ("import tensorflow as tf\ntf.estimator.Estimator(f)\ntf.estimator.RunConfig()\n", "estimator", "1 more"),
-        ("from tensorflow.contrib import training\n", "contrib.training", "contrib.training.HParams: a class"),
-        ("from tensorflow import contrib\n", "contrib", "rule TFC021"),
-        ("import tensorflow as tf\ntf.compat.v1.estimator\n", "estimator", "2.16"),
+        ("import tensorflow as tf\ntf.contrib.layers.rev_block(x)\n", "contrib.layers.rev_block", "tf_slim"),
+        ("import tensorflow as tf\ngan = tf.contrib.gan\ngan.gan_model(x)\n", "contrib.gan", "tensorflow_gan"),
+        ("import tensorflow.contrib.gan as gan\n", "contrib.gan", "tensorflow_gan"),
+        ("from tensorflow.contrib import gan\n", "contrib.gan", "tensorflow_gan"),
+        ("from tensorflow.contrib.rnn import GridLSTMCell\n", "contrib.rnn.GridLSTMCell", "tf.nn.rnn_cell"),
+        ("from tensorflow.contrib.training import stratified_sample\n", "contrib.training.stratified_sample", "rejection_resample"),
+        ("import tensorflow as tf\ntf.models.rnn.ptb.reader\n", "models.rnn.ptb.reader", "files to copy"),
     ],
 )  # fmt: skip
 def test_what_is_gone_is_reported(code, name, words):
@@ -279,13 +275,32 @@ def test_what_is_gone_is_reported(code, name, words):
 @pytest.mark.parametrize(
     "code",
     [
-        "try:\n    from tensorflow.contrib import slim\nexcept ImportError:\n    import tf_slim as slim\n",
-        "import tensorflow as tf\nif hasattr(tf, 'contrib'):\n    tf.contrib.slim\n",
+        "try:\n    from tensorflow.contrib import gan\nexcept ImportError:\n    import tensorflow_gan as gan\n",
+        "import tensorflow as tf\nif hasattr(tf, 'contrib'):\n    tf.contrib.gan\n",
     ],
 )
 def test_what_is_gone_is_advice_where_there_is_another_way(code):
     gone = [found.action.value for found in findings(code, "v1") if found.code == "TFC021"]
     assert gone == ["advice"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("from tensorflow.examples.tutorials.mnist import input_data\n", "from tfcompat_ce.v1.examples.tutorials.mnist import input_data\n"),
+        ("import tensorflow.examples.tutorials.mnist.input_data as m\n", "import tfcompat_ce.v1.examples.tutorials.mnist.input_data as m\n"),
+        ("import tensorflow.examples.tutorials.mnist.input_data\n", "import tfcompat_ce.v1 as tensorflow\n"),
+        ("from tensorflow.contrib.learn.python.learn.datasets.mnist import read_data_sets\n", "from tfcompat_ce.v1.contrib.learn.python.learn.datasets.mnist import read_data_sets\n"),
+        ("from tensorflow.contrib import rnn, layers\n", "from tfcompat_ce.v1.contrib import rnn, layers\n"),
+        ("import tensorflow as tf\nx = tf.contrib.layers.xavier_initializer()\n", "import tfcompat_ce.v1 as tf\nx = tf.contrib.layers.xavier_initializer()\n"),
+        ("from tensorflow.contrib.rnn.python.ops.core_rnn_cell import GRUCell\n", "from tfcompat_ce.v1.contrib.rnn.python.ops.core_rnn_cell import GRUCell\n"),
+        ("import tensorflow.contrib as contrib\n", "import tfcompat_ce.v1.contrib as contrib\n"),
+    ],
+)  # fmt: skip
+def test_what_is_offered_of_contrib_and_examples_comes_from_here(before, after):
+    assert v1(before) == after
+    assert {found.code for found in findings(before, "v1")} == {"TFC020"}
+    assert v1(after) == after
 
 
 def test_other_names_of_that_spelling_are_not_gone():
@@ -417,7 +432,7 @@ def test_what_needs_legacy_keras_is_advised_once():
 
 
 def test_other_targets_know_nothing_of_it():
-    code = "import tensorflow as tf\ntf.Session()\ntf.contrib.slim\ntf.layers.dense(x)\n"
+    code = "import tensorflow as tf\ntf.Session()\ntf.contrib.gan\ntf.layers.dense(x)\n"
     assert actions(code, "nn") == actions(code, "v2") == []
 
 

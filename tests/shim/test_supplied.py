@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tfcompat_ce import v1, v2
+from tfcompat_ce.api import gone
 from tfcompat_ce.shim import absent, installed
 
 RELEASE = installed.release()
@@ -89,13 +90,13 @@ def test_enable_eager_execution(python):
     assert all(refusal in line or "beginning" in line for line in lines[1:])
 
 
-@pytest.mark.parametrize("name", sorted(absent.LATER))
+@pytest.mark.parametrize("name", sorted(gone.LATER))
 def test_what_enables_what_is_not_there_yet(name):
-    if absent.LATER[name] <= RELEASE:
+    if gone.LATER[name] <= RELEASE:
         assert callable(getattr(v1, name))
         return
     assert not hasattr(v1, name)
-    since = "{}.{}".format(*absent.LATER[name])
+    since = "{}.{}".format(*gone.LATER[name])
     message = f"TensorFlow {VERSION} has no tf.{name}, nor what it enables: that came with {since}."
     with pytest.raises(AttributeError) as error:
         getattr(v1, name)
@@ -105,9 +106,9 @@ def test_what_enables_what_is_not_there_yet(name):
     assert str(error.value) == message
 
 
-@pytest.mark.parametrize("name", sorted(set(absent.GONE) - {"estimator"}))  # a package has it
+@pytest.mark.parametrize("name", sorted(gone.GONE))
 def test_what_is_gone(name):
-    row = absent.GONE[name]
+    row = gone.GONE[name]
     if row.release > RELEASE:
         assert absent.why(name) is None
         return
@@ -127,24 +128,17 @@ def test_what_is_gone(name):
         assert str(imported.value) == str(error.value)
 
 
-@pytest.mark.parametrize("name", ["contrib", "pywrap_tensorflow"])
-def test_what_is_gone_was_there_before(name):
-    if absent.GONE[name].release > RELEASE:
-        assert getattr(v1, name) is getattr(tf, name)
-    else:
-        assert not hasattr(native(), name)
+def test_what_is_gone_was_there_before():
+    assert hasattr(native(), "pywrap_tensorflow") == (RELEASE < (1, 14))
 
 
 NAMES = r"\btf(?:\.\w+)+"
-INSTEAD = sorted({name for row in absent.GONE.values() for name in re.findall(NAMES, row.instead)})
+INSTEAD = sorted({name for row in gone.GONE.values() for name in re.findall(NAMES, row.instead)})
 
 
 @pytest.mark.skipif(RELEASE < (1, 15), reason="advice is for moving to 2.x")
-@pytest.mark.parametrize("name", [name for name in INSTEAD if "contrib" not in name])
+@pytest.mark.parametrize("name", INSTEAD)
 def test_what_is_named_instead_is_there(name):
-    if name == "tf.estimator" and RELEASE >= (2, 16):
-        assert "until 2.15" in absent.GONE["contrib"].instead
-        return
     found = v1
     for part in name.split(".")[1:]:
         found = getattr(found, part)
@@ -152,7 +146,7 @@ def test_what_is_named_instead_is_there(name):
 
 @pytest.mark.parametrize("name", ["mul", "sub", "neg", "inv", "pack", "select", "batch_matmul"])
 def test_what_is_named_instead_on_every_release(name):
-    (instead,) = re.findall(NAMES, absent.GONE[name].instead)
+    (instead,) = re.findall(NAMES, absent.why(name).partition("went with 1.0.")[2])
     assert callable(getattr(v1, instead.split(".")[1]))
 
 

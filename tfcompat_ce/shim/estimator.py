@@ -5,15 +5,12 @@ TensorFlow had its estimators from that package until 2.15, and its last release
 of TensorFlow in which those names are there; TensorFlow itself stays as it is.
 """
 
-import builtins
 import importlib
-import sys
 import types
-from importlib.abc import Loader
-from importlib.machinery import ModuleSpec, PathFinder
-from typing import Any, Callable, Dict, Optional, Sequence
+from typing import Any
 
 from tfcompat_ce.shim import installed, legacy_keras
+from tfcompat_ce.shim.bridged import Bridged, Bridges
 from tfcompat_ce.shim.elsewhere import Elsewhere, is_there, pip_install
 from tfcompat_ce.shim.namespace import AbsentError
 
@@ -85,7 +82,7 @@ class _Export:
         pass
 
 
-BRIDGES: Dict[str, Callable[[], Any]] = {
+BRIDGES: Bridges = {
     # The canned estimators are models of Keras 2, whichever Keras `tf.keras` is.
     "tensorflow.keras": lambda: legacy_keras.keras(2),
     "tensorflow.compat.v1.keras": lambda: legacy_keras.keras(1),
@@ -103,77 +100,15 @@ BRIDGES: Dict[str, Callable[[], Any]] = {
 }
 
 
-class _View(types.ModuleType):
-    """A module as the bridges have it: every other name is the module's own."""
-
-    def __init__(self, module: Any, name: str) -> None:
-        super().__init__(name)
-        self.__dict__["_module"] = module
-
-    def __getattr__(self, name: str) -> Any:
-        full = f"{self.__name__}.{name}"
-        if full in BRIDGES:
-            return BRIDGES[full]()
-        return _seen(getattr(self.__dict__["_module"], name), full)
-
-
-def _seen(value: Any, name: str) -> Any:
-    return _View(value, name) if any(row.startswith(f"{name}.") for row in BRIDGES) else value
-
-
-def _import(
-    name: str,
-    globals: Any = None,
-    locals: Any = None,
-    fromlist: Optional[Sequence[str]] = (),
-    level: int = 0,
-) -> Any:
-    """What ``import`` calls in the estimators' modules."""
-    if level == 0 and name in BRIDGES:  # from tensorflow.python.tpu.tpu_embedding import ...
-        return BRIDGES[name]()
-    wanted = tuple(each for each in fromlist or () if f"{name}.{each}" not in BRIDGES)
-    if fromlist and not wanted:
-        module = importlib.import_module(name)
-    else:
-        module = builtins.__import__(name, globals, locals, wanted, level)
-    return module if level else _seen(module, name if fromlist else name.partition(".")[0])
-
-
-class _Loader(Loader):
-    """Loads a module as its own loader does, but gives it another ``import``."""
-
-    def __init__(self, loader: Any) -> None:
-        self._loader = loader
-
-    def create_module(self, spec: ModuleSpec) -> Any:
-        return self._loader.create_module(spec)
-
-    def exec_module(self, module: types.ModuleType) -> None:
-        module.__dict__["__builtins__"] = dict(vars(builtins), __import__=_import)
-        self._loader.exec_module(module)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._loader, name)
-
-
-class _Finder:
-    @staticmethod
-    def find_spec(name: str, path: Any = None, target: Any = None) -> Optional[ModuleSpec]:
-        if name.partition(".")[0] != PACKAGE:
-            return None
-        spec = PathFinder.find_spec(name, path, target)
-        if spec is not None and spec.loader is not None:
-            spec.loader = _Loader(spec.loader)
-        return spec
+_BRIDGED = Bridged(PACKAGE, BRIDGES)
 
 
 def _load() -> Any:
-    if _Finder not in sys.meta_path:
-        missing = [package for package in (PACKAGE, "tf_keras") if not is_there(package)]
-        if missing:
-            raise AbsentError(f"needs {' and '.join(missing)}: {pip_install('estimator')}")
-        legacy_keras.keras(1)
-        sys.meta_path.insert(0, _Finder)
+    missing = [package for package in (PACKAGE, "tf_keras") if not is_there(package)]
+    if missing:
+        raise AbsentError(f"needs {' and '.join(missing)}: {pip_install('estimator')}")
+    legacy_keras.keras(1)
+    _BRIDGED.install()
     return importlib.import_module(f"{PACKAGE}.python.estimator.api._v1.estimator")
 
 

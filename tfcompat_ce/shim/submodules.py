@@ -11,9 +11,11 @@ import types
 from importlib.machinery import ModuleSpec, PathFinder
 from typing import Any, Optional
 
+from tfcompat_ce.shim import installed
 from tfcompat_ce.shim.namespace import AbsentError, Namespace
 
 _NAMESPACES = ("tfcompat_ce.v1.", "tfcompat_ce.v2.", "tfcompat_ce.nn.", "tfcompat_ce.keras.")
+_OF_1X = ("tfcompat_ce.v1.contrib", "tfcompat_ce.v1.examples")
 
 
 class Finder:
@@ -30,7 +32,7 @@ class Finder:
         parent_name, _, name = fullname.rpartition(".")
         parent = sys.modules.get(parent_name)
         if isinstance(parent, Namespace):
-            if PathFinder.find_spec(fullname, path) is not None:
+            if PathFinder.find_spec(fullname, path) is not None and not _is_native(fullname):
                 return None
         elif parent is None or parent.__name__ == parent_name:
             return None
@@ -66,6 +68,11 @@ def install() -> None:
 def _is_keras_of_ours(fullname: str) -> bool:
     """Whether it is below a ``keras`` in whose place there is ours."""
     return fullname.startswith("keras.") and isinstance(sys.modules.get("keras"), Namespace)
+
+
+def _is_native(fullname: str) -> bool:
+    """Whether TensorFlow has what a folder of ours is for."""
+    return fullname in _OF_1X and installed.release() < (2, 0)
 
 
 def _module(fullname: str, parent: Any, name: str) -> Optional[types.ModuleType]:

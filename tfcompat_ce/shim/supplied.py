@@ -32,6 +32,9 @@ def v1() -> Supplied:
     names = {name: value for name, value in names.items() if not hasattr(native, name)}
     if (1, 13) <= release < (2, 0):
         names["contrib"] = lambda: tf.contrib
+    if release >= (2, 0):
+        for name in ("contrib", "examples"):
+            names[name] = functools.partial(importlib.import_module, f"tfcompat_ce.v1.{name}")
     if release >= (2, 16):
         names["estimator"] = estimator.module
         names["layers"] = legacy_keras.layers

@@ -116,7 +116,7 @@ class Import:
         if name is None or is_private(name):
             return None
         if self.binds_tensorflow:
-            return f"{HOME} as tensorflow" if name.partition(".")[0] != "examples" else None
+            return f"{HOME} as tensorflow"
         return f"{HOME}.{name}".rstrip(".")
 
 

@@ -1,0 +1,203 @@
+"""What of ``tf.contrib`` there is on 2.x, where each name comes from, and what to use for the rest.
+
+The run time and the rewriter go by this one table. Names are without the ``contrib.`` in front.
+
+Sources:
+  https://github.com/tensorflow/tensorflow/tree/v1.15.5/tensorflow/contrib
+  https://github.com/tensorflow/community/blob/master/rfcs/20180907-contrib-sunset.md
+  https://github.com/google-research/tf-slim
+"""
+
+import functools
+from typing import Dict, Tuple
+
+from tfcompat_ce.api.symbols import V1, find
+
+# What is written here: v1/contrib/layers.py has `layers`, and so on.
+OWN: Dict[str, str] = {
+    "layers": """
+        xavier_initializer xavier_initializer_conv2d variance_scaling_initializer l1_regularizer
+        l2_regularizer l1_l2_regularizer sum_regularizer apply_regularization flatten
+        one_hot_encoding embed_sequence
+    """,
+    "learn.preprocessing": "VocabularyProcessor",
+    "training": "HParams",
+    "seq2seq": "sequence_loss",
+}
+
+# The same as a name of 1.x's namespace that 2.x has: by part, and by where it is.
+SAME: Dict[Tuple[str, str], str] = {
+    ("cluster_resolver", "distribute.cluster_resolver"): """
+        ClusterResolver GCEClusterResolver KubernetesClusterResolver SimpleClusterResolver
+        SlurmClusterResolver TFConfigClusterResolver TPUClusterResolver
+    """,
+    ("distributions", "distributions"): """
+        Bernoulli Beta Categorical Dirichlet DirichletMultinomial Distribution Exponential Gamma
+        Laplace Multinomial Normal RegisterKL ReparameterizationType StudentT Uniform
+        FULLY_REPARAMETERIZED NOT_REPARAMETERIZED kl_divergence
+    """,
+    ("rnn", "nn.rnn_cell"): """
+        BasicLSTMCell BasicRNNCell DeviceWrapper DropoutWrapper GRUCell LSTMCell LSTMStateTuple
+        MultiRNNCell RNNCell ResidualWrapper
+    """,
+    ("rnn", "nn"): "static_bidirectional_rnn static_rnn static_state_saving_rnn",
+    ("signal", "signal"): """
+        frame hamming_window hann_window inverse_stft inverse_stft_window_fn
+        linear_to_mel_weight_matrix mfccs_from_log_mel_spectrograms overlap_and_add stft
+    """,
+    ("util", ""): "make_ndarray make_tensor_proto",
+}
+
+# The same as another name: of 1.x's namespace, or of TensorFlow's private modules, or of ours.
+OTHER: Dict[str, str] = {
+    "cluster_resolver.UnionClusterResolver": "distribute.cluster_resolver.UnionResolver",
+    "learn.datasets.mnist": "examples.tutorials.mnist.input_data",
+    "learn.datasets.mnist.read_data_sets": "examples.tutorials.mnist.input_data.read_data_sets",
+    "learn.datasets.mnist.load_mnist": "examples.tutorials.mnist.input_data.load_mnist",
+    "learn.datasets.mnist.DataSet": "examples.tutorials.mnist.input_data.DataSet",
+    "util.constant_value": "get_static_value",
+}
+
+# What the package tf_slim has, by part.
+SLIM: Dict[str, str] = {}
+
+# What to use for what is not there. The longest name that fits counts.
+INSTEAD: Dict[str, str] = {
+    "autograph": "tf.autograph",
+    "bayesflow": "the package tensorflow_probability",
+    "boosted_trees": "the package tensorflow_decision_forests",
+    "checkpoint": "tf.train.Checkpoint",
+    "cudnn_rnn": "tf.keras.layers.LSTM and tf.keras.layers.GRU, which use cuDNN by themselves",
+    "deprecated": "tf.summary",
+    "distribute": "tf.distribute",
+    "distributions": "the package tensorflow_probability",
+    "eager": "tf.GradientTape and tf.function",
+    "estimator": "tf.estimator",
+    "factorization": "the package scikit-learn",
+    "feature_column": "tf.feature_column",
+    "framework": "tf.train and the package tf_slim",
+    "gan": "the package tensorflow_gan",
+    "graph_editor": "tf.graph_util and tf.import_graph_def(input_map=)",
+    "grid_rnn": "cells of your own, on tf.nn.rnn_cell.RNNCell",
+    "image": "the package tensorflow_addons, for Python 3.11 at most",
+    "integrate": "the package tensorflow_probability: tfp.math.ode",
+    "keras": "tf.keras",
+    "kernel_methods": "tf.keras.layers.experimental.RandomFourierFeatures",
+    "layers": "tf.feature_column for columns, tf.layers and the package tf_slim for the rest",
+    "learn": "tf.estimator and tf.data",
+    "learn.preprocessing": "tf.keras.layers.TextVectorization",
+    "lite": "tf.lite",
+    "lookup": "tf.lookup",
+    "losses": "tf.losses, which takes labels first: give all arguments by keyword",
+    "losses.metric_learning": "the package tensorflow_addons, for Python 3.11 at most",
+    "memory_stats": "tf.config.experimental.get_memory_info",
+    "metrics": "tf.metrics",
+    "mixed_precision": "tf.train.experimental.enable_mixed_precision_graph_rewrite",
+    "model_pruning": "the package tensorflow_model_optimization",
+    "nccl": "tf.distribute.NcclAllReduce",
+    "opt": "the optimizers of tf.train, and those of the package tensorflow_addons",
+    "predictor": "tf.saved_model.load",
+    "quantize": "the package tensorflow_model_optimization",
+    "resampler": "the package tensorflow_addons, for Python 3.11 at most",
+    "rnn": "tf.nn.rnn_cell, and cells of your own on its RNNCell",
+    "saved_model": "tf.saved_model",
+    "seq2seq": "the package tensorflow_addons, for Python 3.11 at most",
+    "slim": "the package tf_slim",
+    "slim.nets": "tf.keras.applications, or the package tf_slim's nets",
+    "sparsemax": "the package tensorflow_addons, for Python 3.11 at most",
+    "staging": "tf.data.Dataset.prefetch",
+    "stateless": "tf.random",
+    "summary": "tf.compat.v2.summary",
+    "tensor_forest": "the package tensorflow_decision_forests",
+    "tensorrt": "tf.experimental.tensorrt",
+    "timeseries": "the package tensorflow_probability: tfp.sts",
+    "tpu": "tf.tpu and tf.distribute.TPUStrategy",
+    "training": "tf.data and tf.train",
+    "training.stratified_sample": "tf.data.Dataset.rejection_resample",
+    "": "nothing of TensorFlow's: what it did has to be written, or taken from 1.15's sources",
+}
+
+
+@functools.lru_cache(maxsize=None)
+def offered() -> Dict[str, str]:
+    """Each name that 2.x has here, and where from: ``own``, ``tf_slim``, or what it is the same as.
+
+    >>> offered()["rnn.GRUCell"], offered()["training.HParams"]
+    ('nn.rnn_cell.GRUCell', 'own')
+    """
+    names = {f"{part}.{name}": "own" for part in OWN for name in OWN[part].split()}
+    for part in SLIM:
+        for name in SLIM[part].split():
+            names.setdefault(f"{part}.{name}", "tf_slim")
+    for (part, home), same in SAME.items():
+        names.update({f"{part}.{name}": f"{home}.{name}".lstrip(".") for name in same.split()})
+    names.update(OTHER)
+    return names
+
+
+@functools.lru_cache(maxsize=None)
+def parts() -> "frozenset[str]":
+    """The modules that have any of these names, and those around them; ``""`` is contrib itself.
+
+    >>> "learn.datasets" in parts(), "gan" in parts()
+    (True, False)
+    """
+    found = {""}
+    for name in offered():
+        while name:
+            name = name.rpartition(".")[0]
+            found.add(name)
+    return frozenset(found)
+
+
+def is_offered(name: str) -> bool:
+    """Whether 2.x has a name here, or, of a module, anything in it.
+
+    >>> is_offered("rnn.python.ops.core_rnn_cell.GRUCell"), is_offered("gan")
+    (True, False)
+    """
+    name = public(name)
+    if name in offered() or name in parts():
+        return True
+    owner = name.rpartition(".")[0]
+    return owner in offered() or (bool(owner) and name.startswith("slim.") and "slim" in SLIM)
+
+
+def is_module(name: str) -> bool:
+    """Whether 1.x had a module of that name, or of one below it."""
+    symbol = find(f"contrib.{name}", V1)
+    return (
+        name in parts()
+        or ".python" in f".{name}"
+        or (symbol is not None and symbol.kind == "module")
+    )
+
+
+def public(name: str) -> str:
+    """What a name is called in its part, where a program has it from a private module.
+
+    >>> public("learn.python.learn.datasets.mnist"), public("rnn.python.ops.core_rnn_cell")
+    ('learn.datasets.mnist', 'rnn')
+    """
+    part, private, rest = name.partition(".python")
+    if not private or rest[:1] not in ("", "."):
+        return name
+    names = rest.split(".")[1:]
+    for at in range(len(names)):
+        candidate = ".".join([part, *names[at:]])
+        if candidate in offered() or (candidate in parts() and candidate != part):
+            return candidate
+    last = names[-1] if names else ""
+    return part if last == last.lower() else f"{part}.{last}"
+
+
+def instead(name: str) -> str:
+    """What to use for a name that is not offered.
+
+    >>> instead("gan.gan_model")
+    'the package tensorflow_gan'
+    """
+    row = public(name)
+    while row and row not in INSTEAD:
+        row = row.rpartition(".")[0]
+    return INSTEAD[row]

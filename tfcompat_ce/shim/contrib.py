@@ -1,0 +1,76 @@
+"""``tf.contrib`` on 2.x: its parts, and where what is in them comes from.
+
+A module of ``tfcompat_ce.v1.contrib`` is a file where something of it is written here, and made
+when it is asked for otherwise. What is not offered raises when it is used, not when its module is
+imported: a program may import what it never uses.
+"""
+
+import functools
+import importlib
+import sys
+from importlib.machinery import PathFinder
+from typing import Any, List
+
+from tfcompat_ce.api import contrib
+from tfcompat_ce.shim import installed, slim
+from tfcompat_ce.shim.namespace import AbsentError, Namespace
+
+ROOT = "tfcompat_ce.v1.contrib"
+
+
+class Part(Namespace):
+    """A module of contrib, whose names come from where the table says."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "__all__":
+            return dir(self)
+        if name.startswith("__"):
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        value = _find(f"{self.__name__}.{name}"[len(ROOT) + 1 :], self)
+        self.__dict__[name] = value
+        return value
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self.__dict__[name] = value
+
+    def __dir__(self) -> List[str]:
+        own = {name for name in self.__dict__ if not name.startswith("_")}
+        part = contrib.public(self.__name__[len(ROOT) + 1 :])
+        names = {*contrib.offered(), *contrib.parts()}
+        return sorted(own | {_last(name) for name in names if name.rpartition(".")[0] == part})
+
+
+def part(module: str) -> None:
+    """Makes a module whose file this is a part of contrib."""
+    this = sys.modules[module]
+    this.__dict__.setdefault("__path__", [])
+    this.__class__ = Part
+
+
+def _find(name: str, owner: Any) -> Any:
+    public = contrib.public(name)
+    source = contrib.offered().get(public)
+    if public != name and (source or public in contrib.parts()) and _last(name) == _last(public):
+        return _get(importlib.import_module(ROOT), public)
+    if source == "tf_slim":
+        return slim.get(public)
+    if source is not None and source != "own":
+        return _get(importlib.import_module("tfcompat_ce.v1"), source)
+    if PathFinder.find_spec(f"{owner.__name__}.{_last(name)}", owner.__path__) is not None:
+        return importlib.import_module(f"{owner.__name__}.{_last(name)}")
+    if contrib.is_module(name):
+        made = Part(f"{ROOT}.{name}")
+        made.__dict__["__path__"] = []
+        return made
+    raise AbsentError(
+        f"TensorFlow {installed.version()} has no tf.contrib.{name}: it went with 2.0. In its "
+        f"place: {contrib.instead(name)}."
+    )
+
+
+def _get(module: Any, name: str) -> Any:
+    return functools.reduce(getattr, name.split("."), module)
+
+
+def _last(name: str) -> str:
+    return name.rpartition(".")[2]

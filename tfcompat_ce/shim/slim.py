@@ -1,0 +1,45 @@
+"""The package tf_slim, which has what ``tf.contrib``'s layers, losses and metrics were.
+
+Its last release is of 2020. What TensorFlow took away since is bridged: see ``bridged``.
+
+Source: https://github.com/google-research/tf-slim
+"""
+
+import functools
+import importlib
+from typing import Any
+
+from tfcompat_ce.shim import installed, legacy_keras
+from tfcompat_ce.shim.bridged import Bridged
+from tfcompat_ce.shim.elsewhere import is_there, pip_install
+from tfcompat_ce.shim.namespace import AbsentError
+
+PACKAGE = "tf_slim"
+
+BRIDGES = {
+    # They moved to modules of their own.
+    "tensorflow.python.framework.ops.Tensor": lambda: installed.tensorflow().Tensor,
+    # The module looks for Keras 2 where it is no more.
+    "tensorflow.python.layers.normalization": legacy_keras.layers,
+}
+
+_BRIDGED = Bridged(PACKAGE, BRIDGES)
+
+
+def get(name: str) -> Any:
+    """A name of contrib, ``layers.conv2d``, as tf_slim has it.
+
+    Raises:
+      AbsentError: the package is not installed.
+    """
+    if not is_there(PACKAGE):
+        raise AbsentError(f"tf.contrib.{name} needs {PACKAGE}: {pip_install('contrib')}")
+    _BRIDGED.install()
+    part, _, rest = name.partition(".")
+    homes = (f"{PACKAGE}.{part}", f"{PACKAGE}.{part}.{part}", PACKAGE)
+    for home in homes:
+        try:
+            return functools.reduce(getattr, rest.split("."), importlib.import_module(home))
+        except (AttributeError, ModuleNotFoundError):
+            continue
+    raise AttributeError(f"{PACKAGE} has no {rest}")

@@ -1,0 +1,3 @@
+"""``tensorflow.examples``, which TensorFlow had until 1.15."""
+
+from tfcompat_ce.v1.examples import tutorials as tutorials
