@@ -20,7 +20,15 @@ from tfcompat_ce.rewrite.syntax.lines import (
     without,
     without_item,
 )
-from tfcompat_ce.rewrite.syntax.source import TRIVIA, Edit, Path, Source, is_field, parts
+from tfcompat_ce.rewrite.syntax.source import (
+    TRIVIA,
+    Edit,
+    Path,
+    Source,
+    is_attribute,
+    is_field,
+    parts,
+)
 from tfcompat_ce.rewrite.usage import family
 from tfcompat_ce.rewrite.usage.finder import Reference, Role
 from tfcompat_ce.rewrite.usage.project import ALONE, TENSORFLOW, Place
@@ -131,7 +139,7 @@ class Imports:
         """Whether the program has no name of its own that is spelt so."""
         for path in self.source.occurrences(name):
             leaf, parent = path[-1], path[-2]
-            attribute = parent.type == "attribute" and is_field(parent, "attribute", leaf)
+            attribute = is_attribute(path)
             keyword = parent.type == "keyword_argument" and is_field(parent, "name", leaf)
             imported = parent.type in ("dotted_name", "aliased_import")
             if not (attribute or keyword or (imported and not self.names.binds(path))):
@@ -320,7 +328,7 @@ class Imports:
         found = []
         for path in self.source.occurrences(name):
             leaf, parent = path[-1], path[-2]
-            attribute = parent.type == "attribute" and is_field(parent, "attribute", leaf)
+            attribute = is_attribute(path)
             keyword = parent.type == "keyword_argument" and is_field(parent, "name", leaf)
             imported = parent.type in ("dotted_name", "aliased_import")
             if not (attribute or keyword or imported or self.names.binds(path)):

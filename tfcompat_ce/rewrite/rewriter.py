@@ -127,7 +127,7 @@ def rewrite(
     skipped = {it.node.start_byte for it in references} - {it.node.start_byte for it, _ in judged}
     draft.result.silenced += len(rules) - len(judged)
     family_target: family.Target = "v2" if options.target == "v2" else "nn"
-    context = Context(source, names, written_for, family_target, tuple(references), place, program)
+    context = Context(source, names, written_for, family_target, tuple(references), place)
     verdicts = Verdicts(source, context, judged)
     left = skipped | verdicts.at_home
     imports = Imports(source, names, references, left, place, written_for.maybe_two)

@@ -107,7 +107,7 @@ def _walk(top: str, exclude: tuple[str, ...]) -> Iterator[tuple[str, str | None]
         pending += reversed(folders)
 
 
-ROOTS = ("pyproject.toml", "setup.py", "setup.cfg", "tox.ini", ".git")
+MARKERS = ("pyproject.toml", "setup.py", "setup.cfg", "tox.ini", ".git")
 
 
 def project_of(files: Iterable[tuple[str, str | None]]) -> Project:
@@ -132,7 +132,7 @@ def _top(folder: str) -> str:
     """The folder of the project that a folder belongs to, else the one that its package is in."""
     above = folder
     while True:
-        if any(os.path.exists(os.path.join(above, name)) for name in ROOTS):
+        if any(os.path.exists(os.path.join(above, name)) for name in MARKERS):
             return above
         if os.path.dirname(above) == above:
             break

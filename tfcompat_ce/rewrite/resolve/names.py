@@ -16,7 +16,7 @@ from tree_sitter import Node
 from tfcompat_ce.rewrite.resolve.bindings import Binding, Kind, made_at
 from tfcompat_ce.rewrite.resolve.reaching import reach
 from tfcompat_ce.rewrite.resolve.scopes import is_deferred, scopes
-from tfcompat_ce.rewrite.syntax.source import Path, Source, is_field, parts
+from tfcompat_ce.rewrite.syntax.source import Path, Source, is_attribute, parts
 
 IMPORT_LINE = re.compile(rb"\bimport\b(?:[^\r\n\\]|\\\r?\n?)*\.(?:[^\r\n\\]|\\\r?\n?)*")
 STAR = re.compile(rb"\bimport\b[\s\\]*\*")
@@ -304,7 +304,7 @@ class Names:
         if name not in self._uses:
             # `name.attribute` never binds: most places of a module's name are that.
             places = self.source.occurrences(name, NO_ATTRIBUTE)
-            paths = [path for path in places if not self._is_attribute(path)]
+            paths = [path for path in places if not is_attribute(path)]
             dotted = [
                 path
                 for start, end in self._import_lines()
@@ -341,10 +341,6 @@ class Names:
         """The binding that the name at the end of `path` makes."""
         groups = self.uses(self.source.text(path[-1])).bindings.values()
         return next((b for group in groups for b in group if b.at == path[-1].start_byte), None)
-
-    @staticmethod
-    def _is_attribute(path: Path) -> bool:
-        return path[-2].type == "attribute" and is_field(path[-2], "attribute", path[-1])
 
     @staticmethod
     def _owner(visible: list[Node], declared: dict[int, str]) -> Node:

@@ -45,7 +45,6 @@ class Context:
     target: family.Target
     references: tuple[Reference, ...]
     place: Place = ALONE
-    program: Program | None = None  # where the target is the whole namespace
 
     def two(self, reference: Reference) -> bool:
         """Whether the reference has TensorFlow 2.x's meaning."""

@@ -16,7 +16,7 @@ from tfcompat_ce.rewrite.rules.base import Advice, Context, Fused, Rule
 from tfcompat_ce.rewrite.rules.double_softmax import is_softmax, softmax_behind
 from tfcompat_ce.rewrite.rules.ranks import Ranks
 from tfcompat_ce.rewrite.syntax.calls import Call, called, read_call
-from tfcompat_ce.rewrite.syntax.source import Path, is_field
+from tfcompat_ce.rewrite.syntax.source import Path, is_attribute
 from tfcompat_ce.rewrite.usage.finder import tensorflow_name
 
 LOGARITHMS = {"log", "math.log"}
@@ -47,7 +47,7 @@ class ByHand:
 
 def advise(context: Context) -> Iterator[Advice]:
     for path in context.source.occurrences("log"):
-        if path[-2].type == "attribute" and is_field(path[-2], "attribute", path[-1]):
+        if is_attribute(path):
             found = read(path[:-1], context)
             if isinstance(found, ByHand):
                 fused = fuse(found, context)

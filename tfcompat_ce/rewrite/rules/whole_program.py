@@ -18,7 +18,7 @@ from tfcompat_ce.rewrite.rules.graph_code import (
     to_switch,
 )
 from tfcompat_ce.rewrite.syntax.calls import called
-from tfcompat_ce.rewrite.syntax.source import Edit, is_field
+from tfcompat_ce.rewrite.syntax.source import Edit, named
 from tfcompat_ce.rewrite.usage.program import HOME, Import, Program, below
 from tfcompat_ce.rewrite.usage.spelling import is_private
 
@@ -90,8 +90,7 @@ def _dynamic(program: Program) -> Iterator[Outcome]:
     """`importlib.import_module("tensorflow")`."""
     for word in ("__import__", "import_module"):
         for path in program.source.occurrences(word):
-            if path[-2].type == "attribute" and is_field(path[-2], "attribute", path[-1]):
-                path = path[:-1]
+            path = named(path)
             call = called(path)
             if call is None:
                 continue

@@ -117,6 +117,16 @@ def is_field(parent: Node, name: str, child: Node) -> bool:
     return child in parent.children_by_field_name(name)
 
 
+def is_attribute(path: Path) -> bool:
+    """Whether the end of a path is the name of an attribute: `word` in `x.word`."""
+    return path[-2].type == "attribute" and is_field(path[-2], "attribute", path[-1])
+
+
+def named(path: Path) -> Path:
+    """The expression that a word is the name of: all of `x.word`, or the word itself."""
+    return path[:-1] if is_attribute(path) else path
+
+
 class Source:
     """A Python program as text: where its lines are, what its tree is, how to splice it.
 

@@ -15,7 +15,7 @@ from tree_sitter import Node
 from tfcompat_ce.rewrite.resolve.bindings import Binding, Kind
 from tfcompat_ce.rewrite.resolve.names import LOADERS, Names
 from tfcompat_ce.rewrite.syntax.calls import called
-from tfcompat_ce.rewrite.syntax.source import Path, Source, is_field, parts
+from tfcompat_ce.rewrite.syntax.source import Path, Source, is_field, named, parts
 
 LINK = rb"[ \t\r\n\\]*\.[ \t\r\n\\]*[^\W\d]\w*"
 LINKS = re.compile(LINK)
@@ -178,8 +178,7 @@ class Chains:
         """Each call of `import_module` and its like that gives what is ours."""
         for word in LOADERS:
             for path in self._source.occurrences(word):
-                if path[-2].type == "attribute" and is_field(path[-2], "attribute", path[-1]):
-                    path = path[:-1]
+                path = named(path)
                 call = called(path)
                 if call is not None:
                     expression = path[: path.index(call) + 1]

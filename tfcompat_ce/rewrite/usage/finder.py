@@ -11,7 +11,14 @@ from tree_sitter import Node
 from tfcompat_ce.rewrite.resolve.bindings import Binding, Kind
 from tfcompat_ce.rewrite.resolve.names import Meaning, Names
 from tfcompat_ce.rewrite.syntax.calls import Argument, Call, called, is_target, read_call
-from tfcompat_ce.rewrite.syntax.source import Path, Source, SourceError, is_field, parts
+from tfcompat_ce.rewrite.syntax.source import (
+    Path,
+    Source,
+    SourceError,
+    is_attribute,
+    is_field,
+    parts,
+)
 from tfcompat_ce.rewrite.usage import family
 from tfcompat_ce.rewrite.usage.chains import Chains
 from tfcompat_ce.rewrite.usage.project import ALONE, Place, Project
@@ -159,7 +166,7 @@ class Finder:
             return None
         if parent.type == "aliased_import":
             return None
-        if parent.type == "attribute" and is_field(parent, "attribute", leaf):
+        if is_attribute(path):
             path = path[:-1]
         elif self.names.binds(path):
             return None
@@ -195,7 +202,7 @@ class Finder:
         """What looks like one of TensorFlow's functions and cannot be followed."""
         for word in words:
             for path in self.source.occurrences(word):
-                if path[-2].type != "attribute" or not is_field(path[-2], "attribute", path[-1]):
+                if not is_attribute(path):
                     continue
                 if not self.names.resolve(path[:-1]).meanings:
                     found = _unknown(self.source, self._unfollowed, path[:-1])
@@ -393,7 +400,7 @@ def _by_dict(source: Source, names: Names) -> Iterator[Lookup]:
         if len(arguments) == 1:
             yield from _looked_up(names, path, _argument(path, arguments[0]))
     for path in source.occurrences("__dict__"):
-        if path[-2].type == "attribute" and is_field(path[-2], "attribute", path[-1]):
+        if is_attribute(path):
             yield from _looked_up(names, path[:-1], (*path[:-1], path[-2].children[0]))
 
 

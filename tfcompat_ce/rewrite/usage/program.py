@@ -14,11 +14,10 @@ from tfcompat_ce.rewrite.syntax.source import Path, Source, is_field
 from tfcompat_ce.rewrite.usage import era
 from tfcompat_ce.rewrite.usage.finder import Finder, Reference, Role
 from tfcompat_ce.rewrite.usage.graph_mode import says_by_itself
-from tfcompat_ce.rewrite.usage.spelling import Dialect, canonical, is_private
+from tfcompat_ce.rewrite.usage.spelling import Dialect, canonical, is_private, placed
 from tfcompat_ce.rewrite.usage.versions import VersionTests
 
 HOME = "tfcompat_ce.v1"
-ROOTS = ("tensorflow.compat.v1", HOME, "tensorflow")
 STATEMENTS = {"import_statement", "import_from_statement"}
 NO_EXPRESSIONS = {"aliased_import", "dotted_name", "keyword_argument"}
 
@@ -35,14 +34,15 @@ def below(qualified: str) -> str | None:
     'nn.softmax'
     >>> below("tensorflow.compat.v2.nn.softmax")
     """
-    qualified = canonical(qualified)
-    for root in ROOTS:
-        if qualified == root:
-            return ""
-        if qualified.startswith(f"{root}."):
-            name = qualified.removeprefix(f"{root}.")
-            return None if name == "compat.v2" or name.startswith("compat.v2.") else name
-    return None
+    spot = placed(qualified)
+    if spot is None or spot[0] is Dialect.V2 or not is_whole(qualified):
+        return None
+    return spot[1]
+
+
+def is_whole(qualified: str) -> bool:
+    """Whether a dotted name is of a whole namespace, not of `tfcompat_ce.nn` alone."""
+    return not qualified.startswith("tfcompat_ce") or qualified.startswith(HOME)
 
 
 @dataclass(frozen=True, slots=True)

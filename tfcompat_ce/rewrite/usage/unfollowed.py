@@ -7,7 +7,7 @@ from functools import cached_property
 
 from tfcompat_ce.rewrite.resolve.bindings import Binding
 from tfcompat_ce.rewrite.resolve.names import Names
-from tfcompat_ce.rewrite.syntax.source import Path, Source, is_field
+from tfcompat_ce.rewrite.syntax.source import Path, Source, is_attribute
 from tfcompat_ce.rewrite.usage import family
 from tfcompat_ce.rewrite.usage.spelling import ROOTS, canonical
 
@@ -120,8 +120,7 @@ class Unfollowed:
         found: set[str] = set()
         for word in words:
             for path in self.source.occurrences(word):
-                parent = path[-2]
-                if parent.type == "attribute" and is_field(parent, "attribute", path[-1]):
+                if is_attribute(path):
                     path = path[:-1]
                 elif self.names.binds(path):
                     continue
