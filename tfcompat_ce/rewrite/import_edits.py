@@ -232,6 +232,10 @@ class Imports:
         """How the file is to spell `package`.nn; its import is added where there is none."""
         if package == NATIVE:
             return self.tensorflow(led[0].root) + ".nn"
+        return self._changed_to_shim() or self._known_shim() or self._added_shim()
+
+    def _changed_to_shim(self) -> str:
+        """A name whose imports all become one of `tfcompat_ce.nn`, "" where there is none."""
         changed = {
             item.node.id: item.local
             for _, items in self._items.values()
@@ -239,12 +243,16 @@ class Imports:
             if item.module == SHIM and item.text.split()[0] == "nn"
         }
         for local in changed.values():
+            groups = self.names.uses(local).bindings.values()
+            paths = [binding.path for bindings in groups for binding in bindings]
             if self._is_global(local) and all(
-                any(node.id in changed for node in binding.path)
-                for bindings in self.names.uses(local).bindings.values()
-                for binding in bindings
+                any(node.id in changed for node in path) for path in paths
             ):
                 return local
+        return ""
+
+    def _known_shim(self) -> str:
+        """What the file calls `tfcompat_ce.nn` already, "" where it does not know it."""
         for word in ("nn", SHIM, *self._imported_from_shim()):
             if not self._is_global(word):
                 continue
@@ -255,6 +263,10 @@ class Imports:
             if qualified == {SHIM}:
                 self._added[f"import {SHIM}.nn"] = None
                 return f"{SHIM}.nn"
+        return ""
+
+    def _added_shim(self) -> str:
+        """A name that is free for `tfcompat_ce.nn`, with the import that gives it."""
         if self.free("nn") and not self._is_seen("nn") and not self._star_follows():
             self._added[f"from {SHIM} import nn"] = None
             return "nn"

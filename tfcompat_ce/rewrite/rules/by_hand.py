@@ -84,54 +84,59 @@ def read(logarithm: Path, context: Context) -> ByHand | Node | None:
     argument = next(iter(read_call(context.source, call).arguments), None)
     if argument is None:
         return None
-    inside, plain = (*path, argument.value), True
-    softmax = softmax_behind(inside, context)
-    if softmax is None:
-        softmax, plain = guarded(inside, context), False
-    if softmax is None:
+    inside = (*path, argument.value)
+    plain = softmax_behind(inside, context)
+    softmax = plain or guarded(inside, context)
+    times = multiplied(climb(path), context) if softmax is not None else None
+    if softmax is None or times is None:
         return None
-    product = climb(path)
-    holder = product[-2]
-    labels: Node | None = None
-    if holder.type == "binary_operator":
-        operator = holder.child_by_field_name("operator")
-        left, right = holder.child_by_field_name("left"), holder.child_by_field_name("right")
-        if operator is not None and operator.type == "*":
-            labels = right if left == product[-1] else left
-        product = product[:-1]
-    elif multiplied := call_around(product, {"mul", "multiply", "math.multiply"}, context):
-        arguments = read_call(context.source, multiplied[-1]).arguments
-        labels = arguments[1].value if len(arguments) > 1 else None
-        product = multiplied
-    elif len(product) > 2 and product[-2].type == "argument_list" and product[-3].type == "call":
-        arguments = read_call(context.source, product[-3]).arguments
-        if len(arguments) > 1 and arguments[1].node == product[-1]:
-            multiplied = call_around(
-                (*product[:-1], arguments[0].node), {"mul", "multiply"}, context
-            )
-            labels, product = arguments[0].value, multiplied or product
-    if labels is None:
-        return None
+    product, labels = times
     total = call_around(climb(product), SUMS, context)
     if total is None:
         mean = call_around(climb(product), MEANS, context)
         return mean[-1] if mean else None
-    whole = climb(total)
-    if mean := call_around(whole, MEANS, context):
-        negated = climb(mean)
-        whole = negated if negated[-2].type == "unary_operator" else whole
-    holder = whole[-2]
-    negative = holder.type == "unary_operator" and holder.children[0].type == "-"
+    negated = negation_around(climb(total), context)
+    function = softmax[-1].child_by_field_name("function")
     if (
-        not negative
-        or not plain
+        negated is None
+        or plain is None
         or labels.type not in ("identifier", "attribute", "subscript", "call")
+        or function is None
+        or not is_softmax((*softmax, function), context)
     ):
         return total[-1]
-    function = softmax[-1].child_by_field_name("function")
-    if function is None or not is_softmax((*softmax, function), context):
-        return total[-1]
-    return ByHand(whole[:-1], holder.children[0], total, labels, softmax)
+    return ByHand(negated, negated[-1].children[0], total, labels, softmax)
+
+
+def multiplied(factor: Path, context: Context) -> tuple[Path, Node] | None:
+    """The product that an expression is a factor of, and the other factor: the labels."""
+    holder = factor[-2]
+    if holder.type == "binary_operator":
+        operator = holder.child_by_field_name("operator")
+        left, right = holder.child_by_field_name("left"), holder.child_by_field_name("right")
+        other = right if left == factor[-1] else left
+        is_product = operator is not None and operator.type == "*" and other is not None
+        return (factor[:-1], other) if is_product and other is not None else None
+    if product := call_around(factor, {"mul", "multiply", "math.multiply"}, context):
+        arguments = read_call(context.source, product[-1]).arguments
+        return (product, arguments[1].value) if len(arguments) > 1 else None
+    if len(factor) > 2 and holder.type == "argument_list" and factor[-3].type == "call":
+        arguments = read_call(context.source, factor[-3]).arguments
+        if len(arguments) > 1 and arguments[1].node == factor[-1]:
+            first = (*factor[:-1], arguments[0].node)
+            product = call_around(first, {"mul", "multiply"}, context)
+            return product or factor, arguments[0].value
+    return None
+
+
+def negation_around(whole: Path, context: Context) -> Path | None:
+    """The `-sum(...)` or `-mean(sum(...))` around a sum."""
+    if mean := call_around(whole, MEANS, context):
+        outside = climb(mean)
+        whole = outside if outside[-2].type == "unary_operator" else whole
+    holder = whole[-2]
+    is_negative = holder.type == "unary_operator" and holder.children[0].type == "-"
+    return whole[:-1] if is_negative else None
 
 
 def guarded(path: Path, context: Context) -> Path | None:
@@ -195,33 +200,21 @@ def fuse(found: ByHand, context: Context) -> Fused | None:
     total, softmax = (read_call(context.source, path[-1]) for path in (found.sum, found.softmax))
     over = axis_of(total, AXES, 1, context)
     along = axis_of(softmax, ("axis", "dim"), 1, context)
-    name = total.keywords.get("name")
-    known = {"logits", "axis", "dim", "name"}
+    logits = softmax.keywords.get("logits") or next(iter(softmax.positional), None)
+    function = found.sum[-1].child_by_field_name("function")
     if (
         over is None
         or along is None
+        or logits is None
+        or function is None
         or other_axis(found, context)
         or stretched(context, found.labels)
-        or len(total.positional) > 2
-        or set(total.keywords) - {*AXES, "name", "input_tensor"}
-        or set(softmax.keywords) - known
-        or softmax.starred
-        or total.starred
+        or not is_plain(total, softmax)
+        or any(node.type == "comment" for node in _below(found.whole[-1]))
+        or not reaches_sum(found, logits.value, context)
     ):
         return None
-    logits = softmax.keywords.get("logits") or next(iter(softmax.positional), None)
-    if logits is None or any(n.type == "comment" for n in _below(found.whole[-1])):
-        return None
-    function = found.sum[-1].child_by_field_name("function")
-    assert function is not None
-    if found.softmax[-1].start_byte >= found.sum[-1].end_byte:
-        return None
-    if found.softmax[-1].start_byte < found.sum[-1].start_byte:
-        if logits.value.type == "identifier":
-            if not same_value(context, logits.value, found):
-                return None
-        elif assignment_of(found.softmax) is None:
-            return None
+    name = total.keywords.get("name")
     return Fused(
         minus=found.minus,
         sum=found.sum,
@@ -232,6 +225,28 @@ def fuse(found: ByHand, context: Context) -> Fused | None:
         axis=along,
         name=context.source.text(name.value) if name else "",
     )
+
+
+def is_plain(total: Call, softmax: Call) -> bool:
+    """Whether both calls have only arguments that the fused function has a place for."""
+    return (
+        len(total.positional) <= 2
+        and set(total.keywords) <= {*AXES, "name", "input_tensor"}
+        and set(softmax.keywords) <= {"logits", "axis", "dim", "name"}
+        and not softmax.starred
+        and not total.starred
+    )
+
+
+def reaches_sum(found: ByHand, logits: Node, context: Context) -> bool:
+    """Whether what the softmax is given can be had where the sum stands."""
+    if found.softmax[-1].start_byte >= found.sum[-1].end_byte:
+        return False
+    if found.softmax[-1].start_byte >= found.sum[-1].start_byte:
+        return True
+    if logits.type == "identifier":
+        return same_value(context, logits, found)
+    return assignment_of(found.softmax) is not None
 
 
 def same_value(context: Context, name: Node, found: ByHand) -> bool:

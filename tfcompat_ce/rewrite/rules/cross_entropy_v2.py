@@ -20,73 +20,87 @@ from tfcompat_ce.rewrite.rules.base import (
     with_axis,
 )
 from tfcompat_ce.rewrite.rules.wording import says_swapped
-from tfcompat_ce.rewrite.syntax.calls import Unreadable, is_none, read
+from tfcompat_ce.rewrite.syntax.calls import Argument, Reading, Unreadable, is_none, read
 from tfcompat_ce.rewrite.usage import family
 from tfcompat_ce.rewrite.usage.finder import Reference, Role
 from tfcompat_ce.rewrite.usage.spelling import Dialect
 
+BARE = (
+    "2.x has it as softmax_cross_entropy_with_logits, in 1.x another function's name, "
+    "and not every use of this one is a call that is clear: write "
+    "functools.partial(tf.nn.softmax_cross_entropy_with_logits, axis=-1)"
+)
+
 
 def judge(reference: Reference, context: Context) -> Verdict:
-    if reference.dialect is Dialect.V1:
-        return correct("compat.v1 keeps it on every release")
-    if reference.dialect is Dialect.SHIM and (
-        context.target == "nn" or not reference.name.startswith(f"{SHIM}.nn.")
-    ):
-        return correct("tfcompat_ce keeps it on every release")
+    """What becomes of a reference to it: the name that its target has for it."""
+    if kept := keeps_it(reference, context):
+        return correct(f"{kept} keeps it on every release")
     package = context.package(reference)
     to_two = context.target == "v2" or reference.dialect is Dialect.V2
     rename = family.CROSS_ENTROPY.name if to_two else None
-    message = f"{through(package)}, under the name that release has for it"
-    if to_two:
-        message = "2.x's name"
+    message = "2.x's name"
+    if not to_two:
+        message = f"{through(package)}, under the name that release has for it"
     if reference.call is None or reference.role is Role.IMPORT:
         if to_two and not context.only_called(reference):
-            return manual(
-                "2.x has it as softmax_cross_entropy_with_logits, in 1.x another function's name, "
-                "and not every use of this one is a call that is clear: write "
-                "functools.partial(tf.nn.softmax_cross_entropy_with_logits, axis=-1)"
-            )
+            return manual(BARE)
         return Verdict(Action.REWRITTEN, message, package=package, rename=rename)
-    positional = reference.call.positional
-    parameters = family.CROSS_ENTROPY_V2.v1
-    if positional and is_none(positional[0]):
-        parameters = family.CROSS_ENTROPY.v1
     try:
-        reading = read(reference.call, parameters)
-        labels, logits = reading.get("labels"), reading.get("logits")
-        if (
-            positional
-            and labels
-            and logits
-            and says_swapped(context.source, logits.value, labels.value)
-        ):
-            both = both_readings(context, labels, logits)
-            raise Unreadable(
-                f"by position it takes labels first, but the names say the opposite: {both}"
-            )
-        if "dim" in reading and "axis" in reading:
-            raise Unreadable("it has both `dim` and `axis`")
-        if reference.role is Role.PARTIAL and positional:
-            raise Unreadable("functools.partial gives it arguments by position")
-        sentinel = reading.pop("_sentinel", None)
-        if sentinel is not None and not is_none(sentinel):
-            raise Unreadable("its `_sentinel` is not None")
-        if reference.role is Role.CALL and not {"labels", "logits"} <= set(reading):
-            raise Unreadable("it has not both `labels` and `logits`")
+        reading, dropped = read_call(reference, context)
     except Unreadable as error:
         return manual(f"{error}; {WRITE}, and 2.x's name for it")
-    dropped = (sentinel,) if sentinel is not None else ()
     # Without axis=, the new name could as well be 1.x's function, which has another gradient.
     appended = "axis=-1" if rename and not {"dim", "axis"} & set(reading) else ""
+    if appended:
+        message += ", with axis=, which only 2.x takes"
     return Verdict(
         Action.REWRITTEN,
-        message + (", with axis=, which only 2.x takes" if appended else ""),
+        message,
         with_axis(reading),
         dropped,
         package=package,
         rename=rename,
         appended=appended,
     )
+
+
+def keeps_it(reference: Reference, context: Context) -> str:
+    """The module that has the name on every release, "" where it is another one."""
+    if reference.dialect is Dialect.V1:
+        return "compat.v1"
+    stays = context.target == "nn" or not reference.name.startswith(f"{SHIM}.nn.")
+    return "tfcompat_ce" if reference.dialect is Dialect.SHIM and stays else ""
+
+
+def read_call(reference: Reference, context: Context) -> tuple[Reading, tuple[Argument, ...]]:
+    """The arguments of a call, and those to drop. Raises Unreadable."""
+    call = reference.call
+    assert call is not None
+    positional = call.positional
+    by_sentinel = bool(positional) and is_none(positional[0])
+    reading = read(call, (family.CROSS_ENTROPY if by_sentinel else family.CROSS_ENTROPY_V2).v1)
+    labels, logits = reading.get("labels"), reading.get("logits")
+    if (
+        positional
+        and labels is not None
+        and logits is not None
+        and says_swapped(context.source, logits.value, labels.value)
+    ):
+        both = both_readings(context, labels, logits)
+        raise Unreadable(
+            f"by position it takes labels first, but the names say the opposite: {both}"
+        )
+    if "dim" in reading and "axis" in reading:
+        raise Unreadable("it has both `dim` and `axis`")
+    if reference.role is Role.PARTIAL and positional:
+        raise Unreadable("functools.partial gives it arguments by position")
+    sentinel = reading.pop("_sentinel", None)
+    if sentinel is not None and not is_none(sentinel):
+        raise Unreadable("its `_sentinel` is not None")
+    if reference.role is Role.CALL and not {"labels", "logits"} <= set(reading):
+        raise Unreadable("it does not have both `labels` and `logits`")
+    return reading, (sentinel,) if sentinel is not None else ()
 
 
 RULE = Rule(
