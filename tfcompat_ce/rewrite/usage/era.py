@@ -91,6 +91,8 @@ def around(finder: Finder, own: Era) -> Era:
     place = finder.place
     if not own.unknown or place.project is None:
         return own
+    if all(found.dialect is not Dialect.RELEASE for found in finder.imports()):
+        return own  # all that it imports says by its name whose it is
     modules = place.project.modules
     beside = (*modules.importers(place.path), *modules.imported(place.path))
     for path in [path for path in beside if modules.has_word(path)][:MOST_ASKED]:
