@@ -27,6 +27,11 @@ from tfcompat_ce.run.running import run as start
     default="auto",
     help="Which TensorFlow the code is for; by default each file's own idioms say.",
 )
+@click.option(
+    "--seeds",
+    type=click.Choice(["1.x"]),
+    help="Seed random operations that have no seed of their own as 1.x does, from the graph's.",
+)
 @click.option("--quiet", "-q", is_flag=True, help="Do not say what is left to you.")
 @click.argument("program", metavar="PROGRAM")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[ARGUMENT]...")
@@ -34,6 +39,7 @@ def run(
     is_module: bool,
     named: tuple[str, ...],
     origin: str,
+    seeds: str | None,
     quiet: bool,
     program: str,
     arguments: tuple[str, ...],
@@ -46,6 +52,7 @@ def run(
     """
     options = Options(target="v1", origin=origin)  # type: ignore[arg-type]
     try:
-        start(Command(program, is_module, named, options, quiet), arguments)
+        command = Command(program, is_module, named, options, quiet, v1_seeds=seeds is not None)
+        start(command, arguments)
     except CannotStart as error:
         raise CannotRun(str(error)) from error

@@ -79,7 +79,13 @@ def install(finder: MetaPathFinder) -> None:
 
 
 class GraphMode(MetaPathFinder):
-    """Lets TensorFlow start in graph mode, as 1.x does, as soon as anybody imports it."""
+    """Lets TensorFlow start in graph mode, as 1.x does, as soon as anybody imports it.
+
+    `then` is called right after.
+    """
+
+    def __init__(self, then: Callable[[], None] | None = None) -> None:
+        self._then = then
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
@@ -89,15 +95,15 @@ class GraphMode(MetaPathFinder):
         sys.meta_path.remove(self)
         spec = PathFinder.find_spec(name, path, target)
         if spec is not None and spec.loader is not None:
-            spec.loader = _Switching(spec.loader)
+            spec.loader = _Switching(spec.loader, self._then)
         return spec
 
 
 class _Switching(AnyLoader):
     """Loads TensorFlow, and takes 2.x's behavior from it."""
 
-    def __init__(self, loader: Any) -> None:
-        self._loader = loader
+    def __init__(self, loader: Any, then: Callable[[], None] | None) -> None:
+        self._loader, self._then = loader, then
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._loader, name)
@@ -112,3 +118,5 @@ class _Switching(AnyLoader):
         switch = getattr(v1, "disable_v2_behavior", None)
         if switch is not None:
             switch()
+        if self._then is not None:
+            self._then()

@@ -23,7 +23,7 @@ from tfcompat_ce.run.import_hook import Finder, GraphMode, install
 from tfcompat_ce.run.in_memory import Compiled, compiled
 from tfcompat_ce.run.own import Own, project
 from tfcompat_ce.run.tracebacks import clean
-from tfcompat_ce.shim import elsewhere, legacy_keras, standalone_keras
+from tfcompat_ce.shim import elsewhere, legacy_keras, seeds, standalone_keras
 
 STANDARD_INPUT = "-"
 WHOLE = Options(target="v1")
@@ -50,6 +50,7 @@ class Command:
     named: tuple[str, ...] = ()  # packages to rewrite wherever they are
     options: Options = WHOLE
     quiet: bool = False
+    v1_seeds: bool = False  # whether unseeded operations are seeded as in 1.x
     graph_mode: bool = False  # as 1.x starts: found out once, for the process and its children
 
     @property
@@ -180,8 +181,13 @@ def settle(command: Command, here: Project, path: str) -> None:
     """Decide once whether TensorFlow is to start in graph mode, also in processes to come."""
     graph_mode = bool(starts_in_graph_mode(here, path))
     if graph_mode:
-        install(GraphMode())
+        install(graph_mode_of(command))
     _prepare_children(replace(command, graph_mode=graph_mode))
+
+
+def graph_mode_of(command: Command) -> GraphMode:
+    """What lets TensorFlow start as this program wants it."""
+    return GraphMode(seeds.enable_v1_random_seeds if command.v1_seeds else None)
 
 
 def _script(command: Command, here: Project) -> Callable[[], None]:
@@ -290,7 +296,7 @@ def prepare_child(command: Command) -> None:
     rewrite_imports(command)
     choose_keras()
     if command.graph_mode:
-        install(GraphMode())
+        install(graph_mode_of(command))
     _prepare_children(command)
 
 

@@ -7,7 +7,7 @@ import functools
 import importlib
 from typing import Any
 
-from tfcompat_ce.shim import estimator, installed, legacy_keras
+from tfcompat_ce.shim import estimator, installed, legacy_keras, seeds
 from tfcompat_ce.shim.namespace import Supplied
 
 
@@ -23,6 +23,7 @@ def v1() -> Supplied:
         "disable_tensor_equality": lambda: _nothing_to_disable,
         "disable_v2_behavior": lambda: _never_eager,
         "disable_v2_tensorshape": lambda: _nothing_to_disable,
+        "enable_v1_random_seeds": lambda: seeds.enable_v1_random_seeds,
         "executing_eagerly": lambda: _executing_eagerly,
     }
     if (1, 4) <= release < (1, 7):

@@ -11,6 +11,7 @@ from tfcompat_ce.rewrite.rules import (
     legacy_keras,
     parameters,
     renamed,
+    seeds,
     softmax,
     sparse_cross_entropy,
     whole_program,
@@ -32,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     renamed.RULE,
     parameters.RULE,
     keras.RULE,
+    seeds.RULE,
 )
 
 __all__ = ["RULES", "Action", "Context", "Rule", "Verdict", "rule_for"]
