@@ -11,7 +11,16 @@ from tree_sitter import Node
 
 from tfcompat_ce.rewrite.import_edits import CannotChange, Imports
 from tfcompat_ce.rewrite.resolve.names import Names
-from tfcompat_ce.rewrite.rules import RULES, Action, Context, Rule, Verdict, parameters, rule_for
+from tfcompat_ce.rewrite.rules import (
+    RULES,
+    Action,
+    Context,
+    Rule,
+    Verdict,
+    numpy_names,
+    parameters,
+    rule_for,
+)
 from tfcompat_ce.rewrite.rules.base import Fused, Outcome, manual
 from tfcompat_ce.rewrite.rules.fusing import Named, clash, fuse, left_by
 from tfcompat_ce.rewrite.syntax.calls import keyword_edits, removal
@@ -109,6 +118,7 @@ def rewrite(
     references = finder.family()
     whole = options.target == "v1"
     swaps = whole or parameters.may_swap(source.code)
+    swaps = swaps or (options.target == "v2" and numpy_names.may_have(source.code))
     if not references and not swaps:
         return Rewritten()
     draft = _Draft(source, options)
@@ -247,7 +257,8 @@ def needed(data: bytes, target: family.Target = "nn") -> bool:
     >>> needed(b"import tensorflow as tf"), needed(b"import tensorflow as tf", "v1")
     (False, True)
     """
-    return family.needed(data, target) or parameters.may_swap(data)
+    of_numpy = target != "nn" and numpy_names.may_have(data)
+    return of_numpy or family.needed(data, target) or parameters.may_swap(data)
 
 
 def together(edits: set[Edit], more: Iterable[Edit]) -> set[Edit]:

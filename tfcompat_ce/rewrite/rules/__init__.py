@@ -9,6 +9,7 @@ from tfcompat_ce.rewrite.rules import (
     gone,
     keras,
     legacy_keras,
+    numpy_names,
     parameters,
     renamed,
     seeds,
@@ -34,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     parameters.RULE,
     keras.RULE,
     seeds.RULE,
+    numpy_names.RULE,
 )
 
 __all__ = ["RULES", "Action", "Context", "Rule", "Verdict", "rule_for"]
