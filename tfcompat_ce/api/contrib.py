@@ -20,7 +20,57 @@ OWN: Dict[str, str] = {
         l2_regularizer l1_l2_regularizer sum_regularizer apply_regularization flatten
         one_hot_encoding embed_sequence
     """,
+    "crf": """
+        crf_binary_score crf_decode crf_log_likelihood crf_log_norm crf_multitag_sequence_score
+        crf_sequence_score crf_unary_score viterbi_decode
+    """,
+    "data": "batch_and_drop_remainder padded_batch_and_drop_remainder sloppy_interleave",
+    "eager": """
+        Checkpoint GradientTape Iterator TensorSpec Variable custom_gradient defun
+        enable_eager_execution executing_eagerly function gradients_function implicit_gradients
+        implicit_value_and_gradients in_eager_mode list_devices make_vjp num_gpus py_func run
+        value_and_gradients_function
+    """,
+    "eager.metrics": "Accuracy Mean",
+    "image": """
+        angles_to_projective_transforms compose_transforms flat_transforms_to_matrices
+        matrices_to_flat_transforms rotate transform translate
+        translations_to_projective_transforms
+    """,
     "learn.preprocessing": "VocabularyProcessor",
+    "legacy_seq2seq": """
+        attention_decoder basic_rnn_seq2seq embedding_attention_decoder
+        embedding_attention_seq2seq embedding_rnn_decoder embedding_rnn_seq2seq
+        embedding_tied_rnn_seq2seq model_with_buckets one2many_rnn_seq2seq rnn_decoder
+        sequence_loss sequence_loss_by_example tied_rnn_seq2seq
+    """,
+    "lookup": """
+        index_table_from_tensor index_to_string index_to_string_table_from_tensor string_to_index
+        string_to_index_table_from_file string_to_index_table_from_tensor
+    """,
+    "nn": """
+        deprecated_flipped_sigmoid_cross_entropy_with_logits
+        deprecated_flipped_softmax_cross_entropy_with_logits
+        deprecated_flipped_sparse_softmax_cross_entropy_with_logits scaled_softplus
+    """,
+    "opt": """
+        AdamWOptimizer DecoupledWeightDecayExtension ExternalOptimizerInterface LazyAdamOptimizer
+        MomentumWOptimizer ScipyOptimizerInterface extend_with_decoupled_weight_decay
+    """,
+    "rnn": """
+        AttentionCellWrapper EmbeddingWrapper HighwayWrapper InputProjectionWrapper
+        LayerNormBasicLSTMCell OutputProjectionWrapper UGRNNCell _Linear _linear
+        stack_bidirectional_dynamic_rnn stack_bidirectional_rnn
+    """,
+    "summary": """
+        all_summary_ops always_record_summaries audio create_file_writer
+        create_summary_file_writer flush generic histogram image initialize
+        never_record_summaries record_summaries_every_n_global_steps scalar
+        should_record_summaries summary_writer_initializer_op
+    """,
+    "tensorboard.plugins.projector": """
+        EmbeddingInfo ProjectorConfig SpriteMetadata visualize_embeddings
+    """,
     "training": "HParams",
     "seq2seq": "sequence_loss",
 }
@@ -30,6 +80,15 @@ SAME: Dict[Tuple[str, str], str] = {
     ("cluster_resolver", "distribute.cluster_resolver"): """
         ClusterResolver GCEClusterResolver KubernetesClusterResolver SimpleClusterResolver
         SlurmClusterResolver TFConfigClusterResolver TPUClusterResolver
+    """,
+    ("data", "data.experimental"): """
+        AUTOTUNE Counter CsvDataset Optional RandomDataset Reducer SqlDataset TFRecordWriter
+        bucket_by_sequence_length choose_from_datasets copy_to_device dense_to_sparse_batch
+        enumerate_dataset get_next_as_optional get_single_element group_by_reducer
+        group_by_window ignore_errors make_batched_features_dataset make_csv_dataset
+        make_saveable_from_iterator map_and_batch parallel_interleave parse_example_dataset
+        prefetch_to_device rejection_resample sample_from_datasets scan shuffle_and_repeat
+        unbatch unique
     """,
     ("distributions", "distributions"): """
         Bernoulli Beta Categorical Dirichlet DirichletMultinomial Distribution Exponential Gamma
@@ -45,16 +104,28 @@ SAME: Dict[Tuple[str, str], str] = {
         frame hamming_window hann_window inverse_stft inverse_stft_window_fn
         linear_to_mel_weight_matrix mfccs_from_log_mel_spectrograms overlap_and_add stft
     """,
+    ("lookup", "lookup"): "KeyValueTensorInitializer TextFileIndex TextFileInitializer",
     ("util", ""): "make_ndarray make_tensor_proto",
 }
 
 # The same as another name: of 1.x's namespace, or of TensorFlow's private modules, or of ours.
 OTHER: Dict[str, str] = {
     "cluster_resolver.UnionClusterResolver": "distribute.cluster_resolver.UnionResolver",
+    "deprecated.audio_summary": "summary.audio",
+    "deprecated.histogram_summary": "summary.histogram",
+    "deprecated.image_summary": "summary.image",
+    "deprecated.merge_all_summaries": "summary.merge_all",
+    "deprecated.merge_summary": "summary.merge",
+    "deprecated.scalar_summary": "summary.scalar",
     "learn.datasets.mnist": "examples.tutorials.mnist.input_data",
     "learn.datasets.mnist.read_data_sets": "examples.tutorials.mnist.input_data.read_data_sets",
     "learn.datasets.mnist.load_mnist": "examples.tutorials.mnist.input_data.load_mnist",
     "learn.datasets.mnist.DataSet": "examples.tutorials.mnist.input_data.DataSet",
+    "nn.conv1d_transpose": "nn.conv1d_transpose",
+    "stateless.stateless_multinomial": "random.stateless_multinomial",
+    "stateless.stateless_random_normal": "random.stateless_normal",
+    "stateless.stateless_random_uniform": "random.stateless_uniform",
+    "stateless.stateless_truncated_normal": "random.stateless_truncated_normal",
     "util.constant_value": "get_static_value",
 }
 

@@ -1,0 +1,562 @@
+"""Small programs that use ``tf.contrib``, and what comes of each of them.
+
+    python cases.py FILE native|ours|ours-eager-default
+
+writes to FILE, for each case, its variables, and the values and gradients of what it gives, all
+from the same initial values; or the error that ended it. ``native`` is TensorFlow's own
+``tf.contrib``, of 1.x; ``ours`` is ours, on any release.
+"""
+
+import importlib
+import importlib.util
+import json
+import sys
+import zlib
+from importlib.machinery import PathFinder
+
+import numpy as np
+
+import tfcompat_ce.v1 as tf
+
+ROOT = "tfcompat_ce.v1.contrib"
+CASES = {}
+
+
+def case(function):
+    CASES[function.__name__] = function
+    return function
+
+
+def parts(how):
+    """Gives a part of contrib by its name, ours or TensorFlow's."""
+    root = "tensorflow.contrib" if how == "native" else ROOT
+    if root == ROOT and hasattr(importlib.import_module("tensorflow"), "contrib"):
+        # In the place of the release's own.
+        spec = PathFinder.find_spec(ROOT, tf.__path__)
+        sys.modules[ROOT] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[ROOT])
+    return lambda name: importlib.import_module(f"{root}.{name}")
+
+
+def floats(*shape, seed=0):
+    return tf.constant(np.random.RandomState(seed).uniform(-1, 1, shape).astype(np.float32))
+
+
+def integers(limit, *shape, seed=0):
+    return tf.constant(np.random.RandomState(seed).randint(0, limit, shape).astype(np.int32))
+
+
+def steps(count, make):
+    return [make(seed) for seed in range(count)]
+
+
+def cell_over_steps(cell, width=4):
+    outputs, state = tf.nn.dynamic_rnn(cell, floats(3, 5, width), dtype=tf.float32)
+    flat = []
+
+    def collect(value):
+        if isinstance(value, (list, tuple)):
+            for one in value:
+                collect(one)
+        else:
+            flat.append(value)
+
+    collect(state)
+    return [outputs, *flat]
+
+
+# rnn
+
+
+@case
+def aliases(contrib):
+    rnn = contrib("rnn")
+    cells = [rnn.GRUCell(3), rnn.BasicLSTMCell(4), rnn.LSTMCell(3, num_proj=2), rnn.BasicRNNCell(2)]
+    return cell_over_steps(rnn.MultiRNNCell([rnn.DropoutWrapper(cell) for cell in cells]))
+
+
+@case
+def static_rnn(contrib):
+    rnn = contrib("rnn")
+    outputs, state = rnn.static_rnn(
+        rnn.BasicLSTMCell(3), steps(3, lambda seed: floats(2, 4, seed=seed)), dtype=tf.float32
+    )
+    return [*outputs, *state]
+
+
+@case
+def attention_cell(contrib):
+    rnn = contrib("rnn")
+    return cell_over_steps(rnn.AttentionCellWrapper(rnn.BasicLSTMCell(3), 2))
+
+
+@case
+def attention_cell_sizes(contrib):
+    rnn = contrib("rnn")
+    cell = rnn.AttentionCellWrapper(rnn.GRUCell(3), 2, attn_size=4, attn_vec_size=5, input_size=6)
+    return cell_over_steps(cell)
+
+
+@case
+def attention_cell_concatenated(contrib):
+    rnn = contrib("rnn")
+    return cell_over_steps(rnn.AttentionCellWrapper(rnn.GRUCell(3), 2, state_is_tuple=False))
+
+
+@case
+def attention_cell_statically(contrib):
+    rnn = contrib("rnn")
+    outputs, _ = rnn.static_rnn(
+        rnn.AttentionCellWrapper(rnn.BasicLSTMCell(3), 2),
+        steps(3, lambda seed: floats(2, 4, seed=seed)),
+        dtype=tf.float32,
+    )
+    return outputs
+
+
+@case
+def projections(contrib):
+    rnn = contrib("rnn")
+    cell = rnn.InputProjectionWrapper(rnn.GRUCell(3), 5, activation=tf.tanh)
+    return cell_over_steps(rnn.OutputProjectionWrapper(cell, 2, activation=tf.sigmoid))
+
+
+@case
+def embedding_cell(contrib):
+    rnn = contrib("rnn")
+    cell = rnn.EmbeddingWrapper(rnn.LSTMCell(3), 7, 4)
+    outputs, state = rnn.static_rnn(
+        cell, steps(3, lambda seed: integers(7, 2, seed=seed)), dtype=tf.float32
+    )
+    return [*outputs, *state]
+
+
+@case
+def highway(contrib):
+    rnn = contrib("rnn")
+    return cell_over_steps(rnn.HighwayWrapper(rnn.GRUCell(4)))
+
+
+@case
+def highway_uncoupled(contrib):
+    rnn = contrib("rnn")
+    return cell_over_steps(
+        rnn.HighwayWrapper(rnn.GRUCell(4), couple_carry_transform_gates=False, carry_bias_init=0.5)
+    )
+
+
+@case
+def layer_norm_lstm(contrib):
+    return cell_over_steps(contrib("rnn").LayerNormBasicLSTMCell(3, norm_gain=0.9, norm_shift=0.1))
+
+
+@case
+def lstm_without_layer_norm(contrib):
+    return cell_over_steps(contrib("rnn").LayerNormBasicLSTMCell(3, layer_norm=False))
+
+
+@case
+def ugrnn(contrib):
+    return cell_over_steps(contrib("rnn").UGRNNCell(3))
+
+
+@case
+def stacked_statically(contrib):
+    rnn = contrib("rnn")
+    outputs, forward, backward = rnn.stack_bidirectional_rnn(
+        [rnn.GRUCell(2), rnn.GRUCell(3)],
+        [rnn.GRUCell(3), rnn.GRUCell(2)],
+        steps(3, lambda seed: floats(2, 4, seed=seed)),
+        dtype=tf.float32,
+    )
+    return [*outputs, *forward, *backward]
+
+
+@case
+def stacked_dynamically(contrib):
+    rnn = contrib("rnn")
+    outputs, forward, backward = rnn.stack_bidirectional_dynamic_rnn(
+        [rnn.GRUCell(2), rnn.GRUCell(3)],
+        [rnn.GRUCell(3), rnn.GRUCell(2)],
+        floats(2, 4, 3),
+        initial_states_fw=[floats(2, 2), floats(2, 3)],
+        dtype=tf.float32,
+        sequence_length=tf.constant([4, 2]),
+    )
+    return [outputs, *forward, *backward]
+
+
+# legacy_seq2seq
+
+
+def read_and_write(symbols=6):
+    read = steps(3, lambda seed: integers(symbols, 2, seed=seed))
+    write = steps(2, lambda seed: integers(symbols, 2, seed=seed + 10))
+    return read, write
+
+
+def flat_state(state):
+    return list(state) if isinstance(state, tuple) else [state]
+
+
+@case
+def decoder_with_loop(contrib):
+    seq2seq, rnn = contrib("legacy_seq2seq"), contrib("rnn")
+    outputs, state = seq2seq.rnn_decoder(
+        steps(3, lambda seed: floats(2, 3, seed=seed)),
+        floats(2, 3),
+        rnn.GRUCell(3),
+        loop_function=lambda output, step: output * step,
+    )
+    return [*outputs, state]
+
+
+@case
+def basic_seq2seq(contrib):
+    seq2seq, rnn = contrib("legacy_seq2seq"), contrib("rnn")
+    inputs = steps(3, lambda seed: floats(2, 3, seed=seed))
+    outputs, state = seq2seq.basic_rnn_seq2seq(inputs, inputs[:2], rnn.BasicLSTMCell(3))
+    return [*outputs, *state]
+
+
+@case
+def tied_seq2seq(contrib):
+    seq2seq, rnn = contrib("legacy_seq2seq"), contrib("rnn")
+    inputs = steps(3, lambda seed: floats(2, 3, seed=seed))
+    outputs, state = seq2seq.tied_rnn_seq2seq(inputs, inputs[:2], rnn.GRUCell(3))
+    return [*outputs, state]
+
+
+def embedded(name, feed_previous, **options):
+    def build(contrib):
+        seq2seq, rnn = contrib("legacy_seq2seq"), contrib("rnn")
+        read, write = read_and_write()
+        sizes = (6, 4) if name == "embedding_tied_rnn_seq2seq" else (6, 6, 4)
+        feed = feed_previous() if callable(feed_previous) else feed_previous
+        outputs, state = getattr(seq2seq, name)(
+            read, write, rnn.BasicLSTMCell(3), *sizes, feed_previous=feed, **options
+        )
+        return [*outputs, *flat_state(state)]
+
+    return build
+
+
+for _name in ("embedding_rnn_seq2seq", "embedding_tied_rnn_seq2seq", "embedding_attention_seq2seq"):
+    CASES[_name] = embedded(_name, False)
+    CASES[_name + "_feeding"] = embedded(_name, True)
+    for _feed in (True, False):
+        CASES[f"{_name}_by_a_tensor_{_feed}".lower()] = embedded(
+            _name, lambda feed=_feed: tf.constant(feed)
+        )
+CASES["attention_from_the_first_state"] = embedded(
+    "embedding_attention_seq2seq", False, num_heads=2, initial_state_attention=True
+)
+
+
+@case
+def projected_outputs(contrib):
+    seq2seq, rnn = contrib("legacy_seq2seq"), contrib("rnn")
+    read, write = read_and_write()
+    weights, biases = tf.get_variable("w", [3, 6]), tf.get_variable("b", [6])
+    outputs, state = seq2seq.embedding_rnn_seq2seq(
+        read,
+        write,
+        rnn.GRUCell(3),
+        6,
+        6,
+        4,
+        output_projection=(weights, biases),
+        feed_previous=True,
+    )
+    return [*outputs, state]
+
+
+@case
+def one_to_many(contrib):
+    seq2seq, rnn = contrib("legacy_seq2seq"), contrib("rnn")
+    read, write = read_and_write(4)
+    outputs, states = seq2seq.one2many_rnn_seq2seq(
+        read,
+        {"a": write, "b": write[:1]},
+        rnn.GRUCell(3),
+        {"a": rnn.GRUCell(3), "b": rnn.GRUCell(3)},
+        6,
+        {"a": 5, "b": 4},
+        4,
+    )
+    return [*outputs["a"], *outputs["b"], states["a"], states["b"]]
+
+
+@case
+def buckets(contrib):
+    seq2seq, rnn = contrib("legacy_seq2seq"), contrib("rnn")
+    read, write = read_and_write()
+
+    def model(read, write):
+        return seq2seq.embedding_rnn_seq2seq(read, write, rnn.GRUCell(3), 6, 6, 4)
+
+    weights = steps(2, lambda seed: tf.constant([1.0, float(seed)]))
+    both = []
+    for per_example in (False, True):
+        with tf.variable_scope("model", reuse=per_example or None):
+            _, losses = seq2seq.model_with_buckets(
+                read, write, write, weights, [(2, 1), (3, 2)], model, per_example_loss=per_example
+            )
+        both += losses
+    return both
+
+
+@case
+def sequence_losses(contrib):
+    seq2seq = contrib("legacy_seq2seq")
+    logits = [tf.get_variable(f"logits{step}", [3, 5]) for step in range(2)]
+    targets = steps(2, lambda seed: integers(5, 3, seed=seed))
+    weights = steps(2, lambda seed: tf.constant([1.0, 0.5, 0.0]))
+    return [
+        seq2seq.sequence_loss_by_example(logits, targets, weights),
+        seq2seq.sequence_loss_by_example(logits, targets, weights, average_across_timesteps=False),
+        seq2seq.sequence_loss(logits, targets, weights),
+        seq2seq.sequence_loss(logits, targets, weights, average_across_batch=False),
+    ]
+
+
+# crf
+
+
+def crf_inputs(length=4):
+    return tf.get_variable("scores", [3, length, 5]), tf.constant([length, max(length - 2, 1), 1])
+
+
+@case
+def crf_likelihood(contrib):
+    scores, lengths = crf_inputs()
+    likelihood, transitions = contrib("crf").crf_log_likelihood(scores, integers(5, 3, 4), lengths)
+    return [likelihood, transitions]
+
+
+@case
+def crf_likelihood_of_one_step(contrib):
+    scores, lengths = crf_inputs(1)
+    tags = tf.cast(integers(5, 3, 1), tf.int64)
+    return [contrib("crf").crf_log_likelihood(scores, tags, lengths)[0]]
+
+
+@case
+def crf_empty_sequence(contrib):
+    scores, _ = crf_inputs()
+    lengths = tf.constant([4, 0, 2], tf.int64)
+    return [contrib("crf").crf_log_likelihood(scores, integers(5, 3, 4), lengths)[0]]
+
+
+@case
+def crf_many_tags(contrib):
+    scores, lengths = crf_inputs()
+    transitions = tf.get_variable("transitions", [5, 5])
+    bitmap = tf.constant(np.random.RandomState(0).rand(3, 4, 5) > 0.3)
+    return [contrib("crf").crf_multitag_sequence_score(scores, bitmap, lengths, transitions)]
+
+
+@case
+def crf_decoded(contrib):
+    scores, lengths = crf_inputs()
+    tags, best = contrib("crf").crf_decode(scores, tf.get_variable("transitions", [5, 5]), lengths)
+    return [tags, best]
+
+
+@case
+def crf_decoded_one_step(contrib):
+    scores, lengths = crf_inputs(1)
+    return contrib("crf").crf_decode(scores, tf.get_variable("transitions", [5, 5]), lengths)
+
+
+@case
+def crf_viterbi(contrib):
+    random = np.random.RandomState(0)
+    tags, score = contrib("crf").viterbi_decode(random.rand(6, 4), random.rand(4, 4))
+    return [tf.constant([int(tag) for tag in tags]), tf.constant(float(score))]
+
+
+# image, nn, lookup, data, opt
+
+
+@case
+def rotated(contrib):
+    image = contrib("image")
+    pictures = floats(2, 6, 5, 3)
+    return [
+        image.rotate(pictures, 0.5),
+        image.rotate(pictures, [0.3, -1.2], interpolation="BILINEAR"),
+        image.rotate(pictures[0], 3.0),
+        image.rotate(pictures[0, :, :, 0], 1.0, interpolation="bilinear"),
+    ]
+
+
+@case
+def moved(contrib):
+    image = contrib("image")
+    pictures = floats(2, 6, 5, 3)
+    turn = image.angles_to_projective_transforms([0.4], 6.0, 5.0)
+    shift = image.translations_to_projective_transforms([1.0, 2.0])
+    return [
+        image.translate(pictures, [[1.0, -2.0], [0.5, 0.5]], interpolation="BILINEAR"),
+        image.transform(pictures, image.compose_transforms(turn, shift), output_shape=[4, 4]),
+        turn,
+        shift,
+        image.flat_transforms_to_matrices(turn),
+    ]
+
+
+@case
+def flipped_losses(contrib):
+    nn = contrib("nn")
+    logits, labels = tf.get_variable("logits", [3, 4]), tf.nn.softmax(floats(3, 4))
+    return [
+        nn.deprecated_flipped_softmax_cross_entropy_with_logits(logits, labels),
+        nn.deprecated_flipped_sparse_softmax_cross_entropy_with_logits(logits, integers(4, 3)),
+        nn.deprecated_flipped_sigmoid_cross_entropy_with_logits(logits, labels),
+        nn.scaled_softplus(logits, 2.0),
+        nn.scaled_softplus(logits, 2.0, clip=1.4),
+    ]
+
+
+@case
+def tables(contrib):
+    lookup = contrib("lookup")
+    words = tf.constant(["to", "be", "or", "not"])
+    found = tf.constant(["or", "to", "question"])
+    there = lookup.index_table_from_tensor(words)
+    back = lookup.index_to_string_table_from_tensor(words, default_value="?")
+    strings = back.lookup(tf.constant([2, 0, 9], tf.int64))
+    return [
+        there.lookup(found),
+        lookup.index_table_from_tensor(words, num_oov_buckets=2).lookup(found),
+        lookup.string_to_index_table_from_tensor(words, default_value=7).lookup(found),
+        tf.string_to_hash_bucket_fast(strings, 1000),
+    ]
+
+
+@case
+def datasets(contrib):
+    data = contrib("data")
+    numbers = tf.data.Dataset.range(7)
+    made = [
+        numbers.apply(data.batch_and_drop_remainder(3)),
+        numbers.map(lambda n: tf.fill([n], n)).apply(data.padded_batch_and_drop_remainder(2, [7])),
+        numbers.apply(data.map_and_batch(lambda n: n * n, 2)),
+        numbers.apply(data.shuffle_and_repeat(1, 2)).batch(5),
+    ]
+    return [tf.data.make_one_shot_iterator(one).get_next() for one in made]
+
+
+def trained(make, use_resource):
+    def build(contrib):
+        weights = tf.get_variable("weights", [4, 3], use_resource=use_resource)
+        table = tf.get_variable("table", [6, 4], use_resource=use_resource)
+        rows = tf.nn.embedding_lookup(table, tf.constant([1, 4, 1]))
+        loss = tf.reduce_sum(tf.square(tf.matmul(rows, weights) - 1.0))
+        step = make(contrib("opt"), [weights], loss)
+        return {"steps": step, "values": [loss, weights, table]}
+
+    return build
+
+
+def in_turn(optimizer, loss, **options):
+    """A step that reads all variables before it changes one: else 1.x's weight decay races."""
+    pairs = optimizer.compute_gradients(loss)
+    with tf.control_dependencies([grad for grad, _ in pairs]):
+        return optimizer.apply_gradients(pairs, **options)
+
+
+OPTIMIZERS = {
+    "adam_w": lambda opt, weights, loss: in_turn(opt.AdamWOptimizer(0.01, 0.1), loss),
+    "adam_w_of_some": lambda opt, weights, loss: in_turn(
+        opt.AdamWOptimizer(0.01, 0.1), loss, decay_var_list=weights
+    ),
+    "momentum_w": lambda opt, weights, loss: in_turn(opt.MomentumWOptimizer(0.01, 0.1, 0.9), loss),
+    "lazy_adam": lambda opt, weights, loss: opt.LazyAdamOptimizer(0.1).minimize(loss),
+    "rms_prop_w": lambda opt, weights, loss: in_turn(
+        opt.extend_with_decoupled_weight_decay(tf.train.RMSPropOptimizer)(0.01, learning_rate=0.1),
+        loss,
+    ),
+}
+for _name in OPTIMIZERS:
+    CASES[_name] = trained(OPTIMIZERS[_name], False)
+    CASES[_name + "_of_resources"] = trained(OPTIMIZERS[_name], True)
+
+
+# What comes of a case.
+
+
+def initial(variable):
+    """Values that depend on the name alone, and those that it has already where they matter."""
+    shape = variable.get_shape().as_list()
+    random = np.random.RandomState(zlib.crc32(variable.op.name.encode()))
+    return random.uniform(-0.5, 0.5, shape).astype(variable.dtype.base_dtype.as_numpy_dtype)
+
+
+def is_free(variable, trainable):
+    return variable in trainable and variable.dtype.base_dtype.is_floating
+
+
+def described(variable):
+    in_collections = [
+        name
+        for name in (
+            tf.GraphKeys.GLOBAL_VARIABLES,
+            tf.GraphKeys.LOCAL_VARIABLES,
+            tf.GraphKeys.MODEL_VARIABLES,
+            tf.GraphKeys.TRAINABLE_VARIABLES,
+        )
+        if any(one is variable for one in tf.get_collection(name))
+    ]
+    shape, kind = variable.get_shape().as_list(), variable.dtype.base_dtype.name
+    return [variable.op.name, shape, kind, in_collections]
+
+
+def numbers(value):
+    """With as many digits as float32 has, and one more."""
+    return [float(f"{one:.8g}") for one in np.asarray(value, np.float64).ravel()]
+
+
+def outcome(build, contrib):
+    with tf.Graph().as_default(), tf.Session() as session:
+        tf.set_random_seed(1)
+        built = build(contrib)
+        step = built["steps"] if isinstance(built, dict) else None
+        values = list(built["values"] if isinstance(built, dict) else built)
+        trainable = tf.trainable_variables()
+        gradients = []
+        losses = [tf.reduce_sum(one * one) for one in values if one.dtype.is_floating]
+        if losses and trainable and step is None:
+            found = tf.gradients(tf.add_n(losses), trainable)
+            gradients = [tf.convert_to_tensor(one) for one in found if one is not None]
+        session.run([tf.global_variables_initializer(), tf.tables_initializer()])
+        for variable in trainable:
+            variable.load(initial(variable), session)
+        for _ in range(3 if step is not None else 0):
+            session.run(step)
+        values, gradients = session.run([values, gradients])
+        return {
+            "variables": sorted(described(one) for one in tf.global_variables()),
+            "values": [numbers(one) for one in values],
+            "gradients": [numbers(one) for one in gradients],
+        }
+
+
+def main(path, how):
+    if how != "ours-eager-default":
+        tf.disable_v2_behavior()
+    contrib = parts(how)
+    found = {}
+    for name in sorted(CASES):
+        try:
+            found[name] = outcome(CASES[name], contrib)
+        except Exception as error:
+            found[name] = repr(error)
+    with open(path, "w") as file:
+        rows = (f"{json.dumps(name)}: {json.dumps(found[name])}" for name in sorted(found))
+        file.write("{\n" + ",\n".join(rows) + "\n}\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,131 @@
+"""Layers of bidirectional RNNs, each of which sees both directions of the one below.
+
+Source: https://github.com/tensorflow/tensorflow/blob/r1.15/tensorflow/contrib/rnn/python/ops/rnn.py
+"""
+
+from typing import Any, Tuple
+
+from tfcompat_ce import v1 as tf
+
+
+def stack_bidirectional_rnn(
+    cells_fw: Any,
+    cells_bw: Any,
+    inputs: Any,
+    initial_states_fw: Any = None,
+    initial_states_bw: Any = None,
+    dtype: Any = None,
+    sequence_length: Any = None,
+    scope: Any = None,
+) -> Tuple[Any, Any, Any]:
+    """Layers of ``tf.nn.static_bidirectional_rnn``.
+
+    Args:
+      cells_fw: A list of cells, one for each layer.
+      cells_bw: As many for the other direction.
+      inputs: A list of inputs ``[batch, size]``, one for each step.
+      initial_states_fw: A list of first states, zeros if None.
+      initial_states_bw: The same for the other direction.
+      dtype: Of the first states, where these are not given.
+      sequence_length: The length of each sequence, ``[batch]``.
+      scope: The variable scope, "stack_bidirectional_rnn" if None.
+
+    Returns:
+      The outputs of the last layer, a list; the last states forward and backward, by layer.
+
+    Raises:
+      ValueError: the lists do not fit each other.
+    """
+    forward, backward = _states(cells_fw, cells_bw, initial_states_fw, initial_states_bw)
+    states_fw, states_bw = [], []
+    with tf.variable_scope(scope or "stack_bidirectional_rnn"):
+        for layer, (cell_fw, cell_bw) in enumerate(zip(cells_fw, cells_bw)):
+            with tf.variable_scope(f"cell_{layer}") as cell_scope:
+                inputs, state_fw, state_bw = tf.nn.static_bidirectional_rnn(
+                    cell_fw,
+                    cell_bw,
+                    inputs,
+                    initial_state_fw=forward[layer],
+                    initial_state_bw=backward[layer],
+                    sequence_length=sequence_length,
+                    dtype=dtype,
+                    scope=cell_scope,
+                )
+            states_fw.append(state_fw)
+            states_bw.append(state_bw)
+    return inputs, tuple(states_fw), tuple(states_bw)
+
+
+def stack_bidirectional_dynamic_rnn(
+    cells_fw: Any,
+    cells_bw: Any,
+    inputs: Any,
+    initial_states_fw: Any = None,
+    initial_states_bw: Any = None,
+    dtype: Any = None,
+    sequence_length: Any = None,
+    parallel_iterations: Any = None,
+    time_major: bool = False,
+    scope: Any = None,
+    swap_memory: bool = False,
+) -> Tuple[Any, Any, Any]:
+    """Layers of ``tf.nn.bidirectional_dynamic_rnn``.
+
+    Args:
+      cells_fw: A list of cells, one for each layer.
+      cells_bw: As many for the other direction.
+      inputs: A tensor ``[batch, steps, size]``, or ``[steps, batch, size]`` if ``time_major``.
+      initial_states_fw: A list of first states, zeros if None.
+      initial_states_bw: The same for the other direction.
+      dtype: Of the first states, where these are not given.
+      sequence_length: The length of each sequence, ``[batch]``.
+      parallel_iterations: How many steps may run at the same time.
+      time_major: See ``inputs``.
+      scope: The variable scope, "stack_bidirectional_rnn" if None.
+      swap_memory: Whether tensors for the gradient may wait in the host's memory.
+
+    Returns:
+      The outputs of the last layer; the last states forward and backward, by layer.
+
+    Raises:
+      ValueError: the lists do not fit each other.
+    """
+    forward, backward = _states(cells_fw, cells_bw, initial_states_fw, initial_states_bw)
+    states_fw, states_bw = [], []
+    with tf.variable_scope(scope or "stack_bidirectional_rnn"):
+        for layer, (cell_fw, cell_bw) in enumerate(zip(cells_fw, cells_bw)):
+            with tf.variable_scope(f"cell_{layer}"):
+                outputs, (state_fw, state_bw) = tf.nn.bidirectional_dynamic_rnn(
+                    cell_fw,
+                    cell_bw,
+                    inputs,
+                    initial_state_fw=forward[layer],
+                    initial_state_bw=backward[layer],
+                    sequence_length=sequence_length,
+                    parallel_iterations=parallel_iterations,
+                    dtype=dtype,
+                    swap_memory=swap_memory,
+                    time_major=time_major,
+                )
+                inputs = tf.concat(outputs, 2)
+            states_fw.append(state_fw)
+            states_bw.append(state_bw)
+    return inputs, tuple(states_fw), tuple(states_bw)
+
+
+def _states(cells_fw: Any, cells_bw: Any, forward: Any, backward: Any) -> Tuple[Any, Any]:
+    """The first states of each layer, None where it starts from zeros."""
+    for name, cells in (("fw", cells_fw), ("bw", cells_bw)):
+        if not cells:
+            raise ValueError(f"Must specify at least one {name} cell for BidirectionalRNN.")
+        if not isinstance(cells, list):
+            raise ValueError(f"cells_{name} must be a list of RNNCells (one per layer).")
+    if len(cells_fw) != len(cells_bw):
+        raise ValueError("Forward and Backward cells must have the same depth.")
+    for name, states in (("fw", forward), ("bw", backward)):
+        if states is not None and (not isinstance(states, list) or len(states) != len(cells_fw)):
+            raise ValueError(
+                f"initial_states_{name} must be a list of state tensors (one per layer)."
+            )
+    none = [None] * len(cells_fw)
+    return forward or none, backward or none
