@@ -15,6 +15,7 @@ graph. Where a release lacks one, the slower way is taken.
 
 import contextlib
 import importlib
+import operator
 from typing import Any, Callable, Dict, FrozenSet, List, Optional, Tuple
 
 from tfcompat_ce.shim import installed, validation
@@ -28,7 +29,10 @@ _MOST_AXES = 5
 def activation(function: str, logits: Any, axis: Any, name: Any) -> Any:
     """softmax or log_softmax."""
     if type(axis) is not int:
-        return None
+        try:
+            axis = operator.index(axis)
+        except TypeError:
+            return None
     shape_of = _shapes[type(logits)]
     if shape_of is _unknown:
         return None
@@ -74,6 +78,21 @@ def activation(function: str, logits: Any, axis: Any, name: Any) -> Any:
 def softmax_cross_entropy_with_logits(
     labels: Any, logits: Any, axis: Any, name: Any, into_labels: bool
 ) -> Any:
+    if type(logits) is type(labels) is _eager_tensor and (axis == -1 or axis == 1):
+        dtype = logits.dtype
+        shape = logits._shape_tuple()
+        if (
+            (dtype is _tf.float32 or dtype is _tf.float64)
+            and labels.dtype is dtype
+            and len(shape) == 2
+            and labels._shape_tuple() == shape
+            and 0 not in shape
+            and "CUSTOM" not in logits.device
+            and not _native_composes()
+        ):
+            if not into_labels and not (_nothing_records() and _executing_eagerly()):
+                labels = _without_gradient(labels)
+            return _cross_entropy(features=logits, labels=labels, name=name)[0]
     shape = _shapes[type(logits)](logits)
     if (
         shape is None
@@ -85,28 +104,21 @@ def softmax_cross_entropy_with_logits(
         return None
     dtype = logits.dtype
     rank = len(shape)
-    if (
-        rank == 2
-        and labels.dtype is dtype
-        and (axis == -1 or axis == 1)
-        and (dtype is _tf.float32 or dtype is _tf.float64)
-        and not (into_labels and None in shape)
-    ):
-        if not into_labels:
-            labels = _without_gradient(labels)
-        return _cross_entropy(features=logits, labels=labels, name=name)[0]
     precise = _precise(dtype)
     if precise is None or not -rank <= axis < rank or not validation.is_real(labels.dtype):
         return None
     if not into_labels:
         labels = _without_gradient(labels)
+    whole = None not in shape or not (into_labels or rank != 2)
+    if whole and rank == 2 and axis % 2 == 1 and labels.dtype is precise is dtype:
+        return _cross_entropy(features=logits, labels=labels, name=name)[0]
     with _scope(name, "softmax_cross_entropy_with_logits") as scope:
         labels = _cast(labels, precise)
         # The op pairs rows by their place in memory, and its gradient into the labels has the shape
         # of the logits: what may have to be broadcast is made to fit first.
         logits = _cast(logits, precise)
-        if None in shape and (into_labels or rank != 2):
-            labels = labels + _tf.zeros_like(logits)
+        if not whole:
+            labels = _tf.broadcast_to(labels, _tf.shape(logits))
         losses = of_one_shape(labels, logits, axis, scope if precise is dtype else None)
         return _cast(losses, dtype, scope)
 
@@ -142,6 +154,19 @@ def of_one_shape(labels: Any, logits: Any, axis: int, name: Any) -> Any:
 
 
 def sparse_softmax_cross_entropy_with_logits(labels: Any, logits: Any, name: Any) -> Any:
+    if type(logits) is type(labels) is _eager_tensor:
+        dtype = logits.dtype
+        shape = logits._shape_tuple()
+        if (
+            (dtype is _tf.float32 or dtype is _tf.float64)
+            and (labels.dtype is _tf.int32 or labels.dtype is _tf.int64)
+            and len(shape) == 2
+            and labels._shape_tuple() == shape[:1]
+            and shape[1]
+            and "CUSTOM" not in logits.device
+            and not _native_composes()
+        ):
+            return _sparse_cross_entropy(features=logits, labels=labels, name=name)[0]
     shape = _shapes[type(logits)](logits)
     if (
         not shape
@@ -198,7 +223,7 @@ def _sizes(x: Any, known: List[Optional[int]], end: Optional[int] = None) -> Any
 def _without_gradient(labels: Any) -> Any:
     if not _executing_eagerly():
         return _stopped(labels)
-    return _stop_gradient(input=labels) if _recording() else labels
+    return labels if _nothing_records() else _stop_gradient(input=labels)
 
 
 def _stopped(labels: Any) -> Any:
@@ -225,6 +250,8 @@ def why_not(function: str) -> str:
 
 
 _tf: Any = None
+# The type of eager tensors, once one was seen.
+_eager_tensor: Any = None
 _activations: Dict[str, Any] = {}
 _cross_entropy: Any = None
 _sparse_cross_entropy: Any = None
@@ -242,7 +269,7 @@ _of_onednn: FrozenSet[Any] = frozenset()
 class _Shapes(Dict[type, Callable[[Any], Shape]]):
     """By the type of a value, what gives its shape: None where the native call is to be taken.
 
-    TensorFlow's own types are kept, any other would be kept alive.
+    TensorFlow's tensors, arrays and lists are kept; other types would be kept alive.
     """
 
     def __missing__(self, kind: type) -> Callable[[Any], Shape]:
@@ -254,10 +281,13 @@ class _Shapes(Dict[type, Callable[[Any], Shape]]):
             and kind.__module__.endswith((".python.framework.ops", ".python.framework.tensor"))
         )
         if not tensor:
+            if kind in (list, tuple) or kind.__module__ == "numpy":
+                self[kind] = _unknown
             return _unknown
         shape: Callable[[Any], Shape] = _static_shape
         if kind.__name__ == "EagerTensor" and hasattr(kind, "_shape_tuple"):
-            shape = _eager_shape
+            global _eager_tensor
+            shape, _eager_tensor = _eager_shape, kind
         self[kind] = shape
         return shape
 
@@ -287,8 +317,8 @@ def _never() -> bool:
     return False
 
 
-# Whether a tape or a forward accumulator may be recording.
-_recording: Callable[[], bool] = _always
+# Whether neither a tape nor a forward accumulator is recording.
+_nothing_records: Callable[[], bool] = _never
 # Whether the native cross-entropies compose other ops, as they do for op determinism from 2.6 on.
 _native_composes: Callable[[], bool] = _never
 # Whether softmax over no classes has a gradient, as it had to 2.21.
@@ -297,7 +327,12 @@ _differentiates_no_classes = True
 
 def _bind() -> None:
     global _tf, _cross_entropy, _sparse_cross_entropy, _stop_gradient, _stop_gradient_def
-    global _recording, _native_composes, _differentiates_no_classes, _raw_cast, _executing_eagerly
+    global \
+        _nothing_records, \
+        _native_composes, \
+        _differentiates_no_classes, \
+        _raw_cast, \
+        _executing_eagerly
     global _activated_halves, _sparse_halves, _of_onednn
     tf = installed.tensorflow()
     release = installed.release()
@@ -317,18 +352,18 @@ def _bind() -> None:
         _activated_halves = frozenset([tf.float16] + of_softmax)
         of_sparse = bfloat16 * validation.has_bfloat16("sparse_softmax_cross_entropy_with_logits")
         _sparse_halves = frozenset(of_sparse)
-        _recording = _find_recording()
+        _nothing_records = _find_nothing_records()
         _native_composes = _find_native_composes(release)
     _differentiates_no_classes = release < (2, 22)
     _tf = tf
 
 
-def _find_recording() -> Callable[[], bool]:
+def _find_nothing_records() -> Callable[[], bool]:
     for module in ("pywrap_tfe", "pywrap_tensorflow"):
         with contextlib.suppress(ImportError, AttributeError):
-            nothing = importlib.import_module("tensorflow.python." + module).TFE_Py_TapeSetIsEmpty
-            return lambda: not nothing()
-    return _always
+            tensorflow = importlib.import_module("tensorflow.python." + module)
+            return tensorflow.TFE_Py_TapeSetIsEmpty  # type: ignore[no-any-return]
+    return _never
 
 
 def _find_native_composes(release: Tuple[int, int]) -> Callable[[], bool]:

@@ -111,7 +111,12 @@ def tensor(x: Any, name: str) -> Any:
     """A value as a tensor, also where only NumPy knows how to convert it."""
     import numpy as np
 
-    if type(x) is not np.ndarray and not isinstance(x, _plain_types()):
+    tf = installed.tensorflow()
+    if type(x) is np.ndarray and x.dtype.isnative:
+        return tf.constant(x, name=name)
+    if type(x).__name__ == "ResourceVariable" and isinstance(x, tf.Variable):
+        return x.value()
+    if not isinstance(x, _plain_types()):
         if hasattr(x, "__array__") and _owner(x) != "tensorflow":
             x = np.asarray(x)
     elif isinstance(x, np.ma.MaskedArray):
@@ -124,7 +129,7 @@ def tensor(x: Any, name: str) -> Any:
     if isinstance(x, np.ndarray) and not x.dtype.isnative:
         # TensorFlow 1.15 reads the bytes of the other order as they stand.
         x = x.astype(x.dtype.newbyteorder("="))
-    return installed.tensorflow().convert_to_tensor(x, name=name)
+    return tf.convert_to_tensor(x, name=name)
 
 
 @functools.lru_cache(maxsize=None)
