@@ -495,6 +495,7 @@ def test_without_the_private_names(run, monkeypatch, ours, native):
     """They cost only speed."""
     monkeypatch.setattr(raw_ops, "_nothing_records", raw_ops._never)
     monkeypatch.setattr(raw_ops, "_eager_tensor", None)
+    monkeypatch.setattr(raw_ops, "_execute", None)
     monkeypatch.setattr(raw_ops, "_eager_shape", raw_ops._static_shape)
     monkeypatch.setattr(raw_ops, "_shapes", raw_ops._Shapes())
     for composes in (raw_ops._never, raw_ops._always):

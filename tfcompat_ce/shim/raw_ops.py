@@ -90,7 +90,11 @@ def softmax_cross_entropy_with_logits(
             and "CUSTOM" not in logits.device
             and not _native_composes()
         ):
-            if not into_labels and not (_nothing_records() and _executing_eagerly()):
+            if into_labels or _nothing_records():
+                losses = _at_once("SoftmaxCrossEntropyWithLogits", name, logits, labels)
+                if losses is not None:
+                    return losses
+            if not into_labels:
                 labels = _without_gradient(labels)
             return _cross_entropy(features=logits, labels=labels, name=name)[0]
     shape = _shapes[type(logits)](logits)
@@ -166,6 +170,9 @@ def sparse_softmax_cross_entropy_with_logits(labels: Any, logits: Any, name: Any
             and "CUSTOM" not in logits.device
             and not _native_composes()
         ):
+            losses = _at_once("SparseSoftmaxCrossEntropyWithLogits", name, logits, labels)
+            if losses is not None:
+                return losses
             return _sparse_cross_entropy(features=logits, labels=labels, name=name)[0]
     shape = _shapes[type(logits)](logits)
     if (
@@ -220,6 +227,21 @@ def _sizes(x: Any, known: List[Optional[int]], end: Optional[int] = None) -> Any
     return [-1 if size is None else size for size in known]
 
 
+def _at_once(op: str, name: Any, logits: Any, labels: Any) -> Any:
+    """The first output of an op by TensorFlow's own entry to C, in eager mode where there is one.
+
+    None elsewhere, and where it raises: the public way then says why.
+    """
+    if _execute is not None:
+        context = _eager._context
+        if context is not None and context._thread_local_data.is_eager:
+            try:
+                return _execute(context, op, name, logits, labels)[0]
+            except Exception:
+                return None
+    return None
+
+
 def _without_gradient(labels: Any) -> Any:
     if not _executing_eagerly():
         return _stopped(labels)
@@ -252,6 +274,9 @@ def why_not(function: str) -> str:
 _tf: Any = None
 # The type of eager tensors, once one was seen.
 _eager_tensor: Any = None
+# TensorFlow's C entry to an op, and the module that has the context of eager mode.
+_execute: Any = None
+_eager: Any = None
 _activations: Dict[str, Any] = {}
 _cross_entropy: Any = None
 _sparse_cross_entropy: Any = None
@@ -333,7 +358,7 @@ def _bind() -> None:
         _differentiates_no_classes, \
         _raw_cast, \
         _executing_eagerly
-    global _activated_halves, _sparse_halves, _of_onednn
+    global _activated_halves, _sparse_halves, _of_onednn, _execute, _eager
     tf = installed.tensorflow()
     release = installed.release()
     if release >= (1, 14):
@@ -353,6 +378,13 @@ def _bind() -> None:
         of_sparse = bfloat16 * validation.has_bfloat16("sparse_softmax_cross_entropy_with_logits")
         _sparse_halves = frozenset(of_sparse)
         _nothing_records = _find_nothing_records()
+        # Before, it takes other arguments.
+        if release >= (2, 9):
+            with contextlib.suppress(ImportError):
+                from tensorflow.python.eager import context
+                from tensorflow.python.pywrap_tfe import TFE_Py_FastPathExecute
+
+                _execute, _eager = TFE_Py_FastPathExecute, context
         _native_composes = _find_native_composes(release)
     _differentiates_no_classes = release < (2, 22)
     _tf = tf
