@@ -1,12 +1,16 @@
 """The same bad input raises the same class of error, in the same words, on every release."""
 
+import os
 import re
+import warnings
 
 import numpy as np
 import pytest
 
+import tfcompat_ce
 from tfcompat_ce import nn, v1, v2
 from tfcompat_ce.shim import installed
+from tfcompat_ce.shim.validation import ClassIndicesWarning
 
 X = np.array([[0.5, 1.5, 0.1], [2.2, 1.3, 1.7]])
 Y = np.array([[0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
@@ -187,6 +191,61 @@ def test_sparse_labels_of_the_wrong_rank(run, function, labels):
 
 
 @sparse
+def test_class_indices_with_an_axis_too_many(run, function):
+    with pytest.raises(ValueError, match=re.escape("labels=tf.squeeze(labels, [-1])")):
+        run(function, np.zeros([2, 1], np.int32), X)
+
+
+@sparse
+def test_one_hot_labels_go_to_the_other_one(run, function):
+    said = "one-hot labels too, go to softmax_cross_entropy_with_logits"
+    with pytest.raises(ValueError, match=said) as error:
+        run(function, np.zeros([2, 3], np.int32), X)
+    assert "squeeze" not in str(error.value)
+
+
+@dense
+def test_names_of_classes(run, function):
+    with pytest.raises(TypeError, match="return_inverse=True.*go to sparse_softmax_cross_entropy"):
+        run(lambda: function([["a", "b", "c"]], X))
+
+
+@sparse
+def test_names_of_classes_for_indices(run, function):
+    with pytest.raises(TypeError, match="not string.*return_inverse=True"):
+        run(lambda: function(["a", "b"], X))
+
+
+def test_sparse_tensors(run):
+    tf = installed.tensorflow()
+    for call in (
+        lambda: v1_dense(tf.SparseTensor([[0, 1]], [1.0], [2, 3]), X),
+        lambda: v1_sparse(tf.SparseTensor([[0]], [1], [2]), X),
+        lambda: nn.softmax(tf.SparseTensor([[0, 1]], [1.0], [2, 3])),
+    ):
+        with pytest.raises(TypeError, match="must be dense.*tf.sparse[._a-z]*to_dense"):
+            run(call)
+
+
+def warned(call):
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        call()
+    return [each for each in caught if each.category is ClassIndicesWarning]
+
+
+@dense
+def test_class_indices_given_to_the_dense_loss(run, function):
+    """They broadcast as one row of probabilities, in TensorFlow as here."""
+    (warning,) = warned(lambda: run(lambda: function(np.array([0, 2, 1]), np.zeros([3, 3]))))
+    assert "go to sparse_softmax_cross_entropy_with_logits" in str(warning.message)
+    assert not warning.filename.startswith(os.path.dirname(tfcompat_ce.__file__))
+    assert not warned(lambda: run(lambda: function(np.eye(3, dtype=int), np.zeros([3, 3]))))
+    assert not warned(lambda: run(lambda: function([0.0, 1.0, 0.0], np.zeros([3, 3]))))
+    assert not warned(lambda: run(lambda: function(np.array([0, 1, 0]), np.zeros(3))))
+
+
+@sparse
 def test_sparse_labels_of_the_wrong_shape(run, function):
     with pytest.raises(
         ValueError, match=r"shape of `logits` without the last axis, \[2\], not \[3\]"
@@ -208,6 +267,42 @@ def test_a_label_that_is_no_class(run, function, label):
     error = installed.tensorflow().errors.InvalidArgumentError
     with pytest.raises(error, match=rf"label value of {label}\b"):
         run(function, np.array([0, label]), X)
+
+
+@sparse
+@pytest.mark.skipif(installed.release() < (2, 0), reason="eager by default from 2.0 on")
+@pytest.mark.parametrize("label", [-1, 255])
+def test_a_label_to_ignore_names_the_mask(function, label):
+    """Eagerly: a session raises TensorFlow's own words."""
+    error = installed.tensorflow().errors.InvalidArgumentError
+    for labels in ([0, label], v1.constant([0, label])):
+        with pytest.raises(error, match=rf"label value of {label}\b") as raised:
+            function(labels, X)
+        assert "counts = tf.not_equal(labels, IGNORED)" in str(raised.value)
+
+
+@pytest.mark.parametrize("shape", [(2,), (2, 1)], ids=str)
+def test_sigmoid_by_position(run, shape):
+    function = nn.sigmoid_cross_entropy_with_logits
+    y, x = np.zeros(shape), np.ones(shape)
+    for arguments in ((x, y), (x,), (x, y, None)):
+        with pytest.raises(ValueError) as error:
+            function(*arguments)
+        assert "sigmoid_cross_entropy_with_logits(labels=SECOND, logits=FIRST)" in str(error.value)
+    with pytest.raises(ValueError, match="missing here: labels[.]"):
+        function(logits=x)
+    expected = np.full(shape, np.log1p(np.e))
+    np.testing.assert_allclose(run(lambda: function(labels=y, logits=x)), expected, rtol=1e-14)
+    np.testing.assert_allclose(run(lambda: function(None, y, x)), expected, rtol=1e-14)
+
+
+def test_by_position_says_what_keras_gives():
+    for function in (
+        nn.softmax_cross_entropy_with_logits,
+        nn.sparse_softmax_cross_entropy_with_logits,
+    ):
+        with pytest.raises(ValueError, match=r"Keras calls a loss with \(y_true, y_pred\)"):
+            function(Y, X)
 
 
 def test_tensors_of_two_graphs():

@@ -1,9 +1,12 @@
 """The fast way: the one op that does the work, without the Python around it.
 
 TensorFlow's own functions spend most of a call finding out what they were given. Where that is
-known (plain dense tensors of one known shape, float32 or float64) these functions call the op
-directly, on the same numbers in the same order, so that the bits are the same. Everywhere else
-they return None, and the native call is taken. Before 1.14 there is no public way to the ops.
+known (dense tensors, labels and logits of one shape as far as it is known) these functions call
+the op directly, on the same numbers in the same order, so that the bits are the same. Everywhere
+else they return None, and the native call is taken. Before 1.14 there is no public way to the ops.
+
+Half precision goes the way that native calls take: softmax has kernels of its own, cross-entropies
+are computed in float32, and the sparse one has a kernel for bfloat16.
 
 Private names of TensorFlow's are used to find out cheaply whether a gradient is being recorded,
 what the shape of an eager tensor is, and whether op determinism is on, and to make a node of a
@@ -12,103 +15,237 @@ graph. Where a release lacks one, the slower way is taken.
 
 import contextlib
 import importlib
-from typing import Any, Callable, Dict, Optional, Tuple
+import operator
+from typing import Any, Callable, Dict, FrozenSet, List, Optional, Tuple
 
-from tfcompat_ce.shim import installed
+from tfcompat_ce.shim import installed, validation
 
-Shape = Optional[Tuple[int, ...]]
+Shape = Optional[Tuple[Optional[int], ...]]
+
+# From 2.12 on, oneDNN's softmax refuses more.
+_MOST_AXES = 5
 
 
 def activation(function: str, logits: Any, axis: Any, name: Any) -> Any:
     """softmax or log_softmax."""
     if type(axis) is not int:
-        return None
+        try:
+            axis = operator.index(axis)
+        except TypeError:
+            return None
     shape_of = _shapes[type(logits)]
-    if shape_of is _unknown or (
-        logits.dtype is not _tf.float32 and logits.dtype is not _tf.float64
-    ):
+    if shape_of is _unknown:
+        return None
+    dtype = logits.dtype
+    if dtype is not _tf.float32 and dtype is not _tf.float64 and dtype not in _activated_halves:
         return None
     if axis == -1 and shape_of is _eager_shape and _differentiates_no_classes:
         # What the op refuses, the slow way serves, or refuses in the words of every release.
         try:
             return _activations[function](logits=logits, name=name)
         except Exception:
-            return None
+            if logits.shape.ndims <= _MOST_AXES:
+                return None
     shape = shape_of(logits)
     if not shape or 0 in shape:
         return None
     rank = len(shape)
-    if not -rank <= axis < rank or rank > 5:
+    if not -rank <= axis < rank:
         return None
     call = _activations[function]
     axis %= rank
     last = rank - 1
-    if axis == last:
+    refused = rank > _MOST_AXES and function == "softmax" and dtype in _of_onednn
+    if axis == last and not refused:
         return call(logits=logits, name=name)
     order = list(range(rank))
     order[axis], order[last] = last, axis
     with _scope(name, function) as scope:
-        return _tf.transpose(call(logits=_tf.transpose(logits, order)), order, name=scope)
+        swapped = logits if axis == last else _tf.transpose(logits, order)
+        if refused:
+            sizes = _sizes(swapped, [shape[at] for at in order])
+            rows = _tf.reshape(swapped, _rows(swapped, shape[axis]))
+            outputs = _tf.reshape(call(logits=rows), sizes, name=scope if axis == last else None)
+        else:
+            outputs = call(logits=swapped)
+        if axis != last:
+            outputs = _tf.transpose(outputs, order, name=scope)
+        if refused and None in shape:
+            outputs.set_shape(shape)
+        return outputs
 
 
 def softmax_cross_entropy_with_logits(
     labels: Any, logits: Any, axis: Any, name: Any, into_labels: bool
 ) -> Any:
+    if type(logits) is type(labels) is _eager_tensor and (axis == -1 or axis == 1):
+        dtype = logits.dtype
+        shape = logits._shape_tuple()
+        if (
+            (dtype is _tf.float32 or dtype is _tf.float64)
+            and labels.dtype is dtype
+            and len(shape) == 2
+            and labels._shape_tuple() == shape
+            and 0 not in shape
+            and "CUSTOM" not in logits.device
+            and not _native_composes()
+        ):
+            if into_labels or _nothing_records():
+                losses = _at_once("SoftmaxCrossEntropyWithLogits", name, logits, labels)
+                if losses is not None:
+                    return losses
+            if not into_labels:
+                labels = _without_gradient(labels)
+            return _cross_entropy(features=logits, labels=labels, name=name)[0]
     shape = _shapes[type(logits)](logits)
-    dtype = getattr(logits, "dtype", None)
     if (
         shape is None
-        or (dtype is not _tf.float32 and dtype is not _tf.float64)
         or shape != _shapes[type(labels)](labels)
-        or labels.dtype is not dtype
         or type(axis) is not int
+        or 0 in shape
         or _native_composes()
     ):
         return None
+    dtype = logits.dtype
     rank = len(shape)
-    if not -rank <= axis < rank or 0 in shape:
+    precise = _precise(dtype)
+    if precise is None or not -rank <= axis < rank or not validation.is_real(labels.dtype):
         return None
     if not into_labels:
-        if not _tf.executing_eagerly():
-            labels = _stopped(labels)
-        elif _recording():
-            labels = _stop_gradient(input=labels)
-    last = rank - 1
-    axis %= rank
-    if rank == 2 and axis == last:
+        labels = _without_gradient(labels)
+    whole = None not in shape or not (into_labels or rank != 2)
+    if whole and rank == 2 and axis % 2 == 1 and labels.dtype is precise is dtype:
         return _cross_entropy(features=logits, labels=labels, name=name)[0]
     with _scope(name, "softmax_cross_entropy_with_logits") as scope:
-        if axis != last:
-            order = [*range(axis), *range(axis + 1, rank), axis]
-            logits = _tf.transpose(logits, order)
-            labels = _tf.transpose(labels, order)
-        if rank != 2:
-            matrix = [-1, shape[axis]]
-            logits = _tf.reshape(logits, matrix)
-            labels = _tf.reshape(labels, matrix)
+        labels = _cast(labels, precise)
+        # The op pairs rows by their place in memory, and its gradient into the labels has the shape
+        # of the logits: what may have to be broadcast is made to fit first.
+        logits = _cast(logits, precise)
+        if not whole:
+            labels = _tf.broadcast_to(labels, _tf.shape(logits))
+        losses = of_one_shape(labels, logits, axis, scope if precise is dtype else None)
+        return _cast(losses, dtype, scope)
+
+
+def of_one_shape(labels: Any, logits: Any, axis: int, name: Any) -> Any:
+    """The dense cross-entropy of labels in the dtype of the computation that need no broadcast."""
+    shape = _shapes[type(logits)](logits)
+    if not shape or 0 in shape or len(shape) != labels.shape.ndims or _native_composes():
+        return None
+    dtype = logits.dtype
+    precise = _precise(dtype)
+    rank = len(shape)
+    if labels.dtype is not precise or not -rank <= axis < rank:
+        return None
+    logits = _cast(logits, precise)
+    last, axis = rank - 1, axis % rank
+    end = None if precise is not dtype else name
+    if axis != last:
+        order = [*range(axis), *range(axis + 1, rank), axis]
+        logits, labels = _tf.transpose(logits, order), _tf.transpose(labels, order)
+    if rank == 2:
+        losses = _cross_entropy(features=logits, labels=labels, name=end)[0]
+    else:
+        rest = list(shape[:axis] + shape[axis + 1 :])
+        sizes = _sizes(logits, rest, -1)
+        rows = _rows(logits, shape[axis])
+        logits, labels = _tf.reshape(logits, rows), _tf.reshape(labels, rows)
         losses = _cross_entropy(features=logits, labels=labels)[0]
-        return _tf.reshape(losses, shape[:axis] + shape[axis + 1 :], name=scope)
+        losses = _tf.reshape(losses, sizes, name=end)
+        if None in rest:
+            losses.set_shape(rest)
+    return _cast(losses, dtype, name)
 
 
 def sparse_softmax_cross_entropy_with_logits(labels: Any, logits: Any, name: Any) -> Any:
+    if type(logits) is type(labels) is _eager_tensor:
+        dtype = logits.dtype
+        shape = logits._shape_tuple()
+        if (
+            (dtype is _tf.float32 or dtype is _tf.float64)
+            and (labels.dtype is _tf.int32 or labels.dtype is _tf.int64)
+            and len(shape) == 2
+            and labels._shape_tuple() == shape[:1]
+            and shape[1]
+            and "CUSTOM" not in logits.device
+            and not _native_composes()
+        ):
+            losses = _at_once("SparseSoftmaxCrossEntropyWithLogits", name, logits, labels)
+            if losses is not None:
+                return losses
+            return _sparse_cross_entropy(features=logits, labels=labels, name=name)[0]
     shape = _shapes[type(logits)](logits)
-    dtype = getattr(logits, "dtype", None)
     if (
         not shape
-        or (dtype is not _tf.float32 and dtype is not _tf.float64)
         or shape[:-1] != _shapes[type(labels)](labels)
         or (labels.dtype is not _tf.int32 and labels.dtype is not _tf.int64)
+        or shape[-1] == 0
         or _native_composes()
-        or 0 in shape
     ):
         return None
-    if len(shape) == 2:
+    dtype = logits.dtype
+    known = dtype is _tf.float32 or dtype is _tf.float64 or dtype in _sparse_halves
+    if known and len(shape) == 2:
         return _sparse_cross_entropy(features=logits, labels=labels, name=name)[0]
+    rest = list(shape[:-1])
+    # Of two sizes that only the run knows, the op could not tell which belongs to which.
+    if not (known or dtype is _tf.float16) or rest.count(None) > (0 if 0 in rest else 1):
+        return None
     with _scope(name, "sparse_softmax_cross_entropy_with_logits") as scope:
-        logits = _tf.reshape(logits, [-1, shape[-1]])
-        labels = _tf.reshape(labels, [-1])
-        losses = _sparse_cross_entropy(features=logits, labels=labels)[0]
-        return _tf.reshape(losses, shape[:-1], name=scope)
+        end = scope if known else None
+        precise = logits if known else _cast(logits, _tf.float32)
+        if len(shape) == 2:
+            losses = _sparse_cross_entropy(features=precise, labels=labels)[0]
+        else:
+            precise = _tf.reshape(precise, _rows(precise, shape[-1]))
+            labels = _tf.reshape(labels, [-1])
+            losses = _sparse_cross_entropy(features=precise, labels=labels)[0]
+            losses = _tf.reshape(losses, _sizes(logits, rest, -1), name=end)
+        return _cast(losses, dtype, scope)
+
+
+def _precise(dtype: Any) -> Any:
+    """The dtype in which native cross-entropies compute; None for what they refuse."""
+    if dtype is _tf.float32 or dtype is _tf.float64:
+        return dtype
+    return _tf.float32 if dtype is _tf.float16 or dtype is _tf.bfloat16 else None
+
+
+def _cast(x: Any, dtype: Any, name: Any = None) -> Any:
+    return x if x.dtype is dtype else _raw_cast(x=x, DstT=dtype, name=name)
+
+
+def _rows(x: Any, classes: Optional[int]) -> Any:
+    """The shape of a matrix of rows of classes, which are on the last axis."""
+    return [-1, classes] if classes is not None else _tf.stack([-1, _tf.shape(x)[-1]])
+
+
+def _sizes(x: Any, known: List[Optional[int]], end: Optional[int] = None) -> Any:
+    """The sizes of x, without the last one where ``end`` is -1: those known, or the run's."""
+    if known.count(None) > (0 if 0 in known else 1):
+        return _tf.shape(x)[:end]
+    return [-1 if size is None else size for size in known]
+
+
+def _at_once(op: str, name: Any, logits: Any, labels: Any) -> Any:
+    """The first output of an op by TensorFlow's own entry to C, in eager mode where there is one.
+
+    None elsewhere, and where it raises: the public way then says why.
+    """
+    if _execute is not None:
+        context = _eager._context
+        if context is not None and context._thread_local_data.is_eager:
+            try:
+                return _execute(context, op, name, logits, labels)[0]
+            except Exception:
+                return None
+    return None
+
+
+def _without_gradient(labels: Any) -> Any:
+    if not _executing_eagerly():
+        return _stopped(labels)
+    return labels if _nothing_records() else _stop_gradient(input=labels)
 
 
 def _stopped(labels: Any) -> Any:
@@ -135,15 +272,30 @@ def why_not(function: str) -> str:
 
 
 _tf: Any = None
+# The type of eager tensors, once one was seen.
+_eager_tensor: Any = None
+# TensorFlow's C entry to an op, and the module that has the context of eager mode.
+_execute: Any = None
+_eager: Any = None
 _activations: Dict[str, Any] = {}
 _cross_entropy: Any = None
 _sparse_cross_entropy: Any = None
 _stop_gradient: Any = None
 _stop_gradient_def: Any = None
+_raw_cast: Any = None
+_executing_eagerly: Callable[[], bool]
+# The 16-bit dtypes for which softmax, and the sparse cross-entropy, have a kernel.
+_activated_halves: FrozenSet[Any] = frozenset()
+_sparse_halves: FrozenSet[Any] = frozenset()
+# The dtypes in which oneDNN may compute softmax.
+_of_onednn: FrozenSet[Any] = frozenset()
 
 
 class _Shapes(Dict[type, Callable[[Any], Shape]]):
-    """By the type of a value, what gives its shape: None where the native call is to be taken."""
+    """By the type of a value, what gives its shape: None where the native call is to be taken.
+
+    TensorFlow's tensors, arrays and lists are kept; other types would be kept alive.
+    """
 
     def __missing__(self, kind: type) -> Callable[[Any], Shape]:
         if _tf is None:
@@ -154,11 +306,13 @@ class _Shapes(Dict[type, Callable[[Any], Shape]]):
             and kind.__module__.endswith((".python.framework.ops", ".python.framework.tensor"))
         )
         if not tensor:
-            shape = _unknown
-        elif kind.__name__ == "EagerTensor" and hasattr(kind, "_shape_tuple"):
-            shape = _eager_shape
-        else:
-            shape = _static_shape
+            if kind in (list, tuple) or kind.__module__ == "numpy":
+                self[kind] = _unknown
+            return _unknown
+        shape: Callable[[Any], Shape] = _static_shape
+        if kind.__name__ == "EagerTensor" and hasattr(kind, "_shape_tuple"):
+            global _eager_tensor
+            shape, _eager_tensor = _eager_shape, kind
         self[kind] = shape
         return shape
 
@@ -175,10 +329,9 @@ def _eager_shape(x: Any) -> Shape:
 
 
 def _static_shape(x: Any) -> Shape:
-    shape = x.shape
-    if not shape.is_fully_defined() or hasattr(x, "_keras_history"):
+    if x.shape.ndims is None or hasattr(x, "_keras_history"):
         return None
-    return tuple(shape.as_list())
+    return tuple(x.shape.as_list())
 
 
 def _always() -> bool:
@@ -189,8 +342,8 @@ def _never() -> bool:
     return False
 
 
-# Whether a tape or a forward accumulator may be recording.
-_recording: Callable[[], bool] = _always
+# Whether neither a tape nor a forward accumulator is recording.
+_nothing_records: Callable[[], bool] = _never
 # Whether the native cross-entropies compose other ops, as they do for op determinism from 2.6 on.
 _native_composes: Callable[[], bool] = _never
 # Whether softmax over no classes has a gradient, as it had to 2.21.
@@ -199,7 +352,13 @@ _differentiates_no_classes = True
 
 def _bind() -> None:
     global _tf, _cross_entropy, _sparse_cross_entropy, _stop_gradient, _stop_gradient_def
-    global _recording, _native_composes, _differentiates_no_classes
+    global \
+        _nothing_records, \
+        _native_composes, \
+        _differentiates_no_classes, \
+        _raw_cast, \
+        _executing_eagerly
+    global _activated_halves, _sparse_halves, _of_onednn, _execute, _eager
     tf = installed.tensorflow()
     release = installed.release()
     if release >= (1, 14):
@@ -210,18 +369,33 @@ def _bind() -> None:
         _stop_gradient = tf.raw_ops.StopGradient
         with tf.Graph().as_default():
             _stop_gradient_def = _stop_gradient(input=tf.constant(0.0)).op.op_def
-        _recording = _find_recording()
+        _raw_cast = tf.raw_ops.Cast
+        _executing_eagerly = tf.executing_eagerly
+        _of_onednn = frozenset([tf.float32, tf.bfloat16])
+        bfloat16 = [tf.bfloat16]
+        of_softmax = bfloat16 * validation.has_bfloat16("softmax")
+        _activated_halves = frozenset([tf.float16] + of_softmax)
+        of_sparse = bfloat16 * validation.has_bfloat16("sparse_softmax_cross_entropy_with_logits")
+        _sparse_halves = frozenset(of_sparse)
+        _nothing_records = _find_nothing_records()
+        # Before, it takes other arguments.
+        if release >= (2, 9):
+            with contextlib.suppress(ImportError):
+                from tensorflow.python.eager import context
+                from tensorflow.python.pywrap_tfe import TFE_Py_FastPathExecute
+
+                _execute, _eager = TFE_Py_FastPathExecute, context
         _native_composes = _find_native_composes(release)
     _differentiates_no_classes = release < (2, 22)
     _tf = tf
 
 
-def _find_recording() -> Callable[[], bool]:
+def _find_nothing_records() -> Callable[[], bool]:
     for module in ("pywrap_tfe", "pywrap_tensorflow"):
         with contextlib.suppress(ImportError, AttributeError):
-            nothing = importlib.import_module("tensorflow.python." + module).TFE_Py_TapeSetIsEmpty
-            return lambda: not nothing()
-    return _always
+            tensorflow = importlib.import_module("tensorflow.python." + module)
+            return tensorflow.TFE_Py_TapeSetIsEmpty  # type: ignore[no-any-return]
+    return _never
 
 
 def _find_native_composes(release: Tuple[int, int]) -> Callable[[], bool]:

@@ -34,7 +34,7 @@ ROUTES: Dict[str, List[Route]] = {
         Route((2, 0), "nn.log_softmax", axis="axis"),
     ],
     "softmax_cross_entropy_with_logits": [
-        # Has no gradient into labels: functions.py adds it.
+        # Has no gradient into labels: softmax.py adds it.
         Route((1, 0), "nn.softmax_cross_entropy_with_logits", axis="dim"),
         # The name without _v2 logs a deprecation warning from here to 1.15.
         Route((1, 5), "nn.softmax_cross_entropy_with_logits_v2", axis="dim"),

@@ -57,6 +57,20 @@ def last_to_axis(x: Any, axis: int, name: Any) -> Any:
     return tf.transpose(x, order, name=name)
 
 
+def swapped(x: Any, axis: Any, name: Any = None) -> Any:
+    """A tensor with an axis and the last one swapped, by what the run knows of rank and axis.
+
+    Where there is no such axis, the run raises an InvalidArgumentError.
+    """
+    tf = installed.tensorflow()
+    rank = tf.rank(x)
+    last, axes = rank - 1, tf.range(rank)
+    at = axis + rank * tf.cast(tf.less(axis, 0), tf.int32)
+    at += (rank - at) * tf.cast(tf.less(at, 0), tf.int32)
+    step = tf.cast(tf.equal(axes, at), tf.int32) - tf.cast(tf.equal(axes, last), tf.int32)
+    return tf.transpose(x, axes + (last - at) * step, name=name)
+
+
 def is_empty(x: Any) -> bool:
     """Whether a tensor is known to have no elements. Many a release fails on these."""
     return x.shape.ndims is not None and 0 in x.shape.as_list()

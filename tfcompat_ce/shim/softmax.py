@@ -4,19 +4,20 @@ v1 and v2 give these functions their signatures. What a release gets wrong, or d
 way, is put right here, and the rest is the native call of `routes.py`.
 """
 
+import contextlib
 from typing import Any, Callable
 
 from tfcompat_ce.shim import installed, label_gradient, raw_ops, shapes, validation
 from tfcompat_ce.shim.routes import native
 
-# From 2.12 on, oneDNN's softmax refuses more.
-_MOST_AXES = 5
 
+def activation(function: str, logits: Any, axis: Any, name: Any, v1: bool) -> Any:
+    """softmax or log_softmax.
 
-def activation(function: str, logits: Any, axis: Any, name: Any) -> Any:
-    """softmax or log_softmax."""
+    ``v1``: whether types that TensorFlow dispatches on are 1.x's functions' first.
+    """
     outputs = raw_ops.activation(function, logits, axis, name)
-    return _activation(function, logits, axis, name) if outputs is None else outputs
+    return _activation(function, logits, axis, name, v1) if outputs is None else outputs
 
 
 def softmax_cross_entropy_with_logits(
@@ -26,10 +27,17 @@ def softmax_cross_entropy_with_logits(
     losses = raw_ops.softmax_cross_entropy_with_logits(labels, logits, axis, name, into_labels)
     if losses is not None:
         return losses
+    return _softmax_cross_entropy_with_logits(labels, logits, axis, name, into_labels)
+
+
+def _softmax_cross_entropy_with_logits(
+    labels: Any, logits: Any, axis: Any, name: Any, into_labels: bool
+) -> Any:
     function = "softmax_cross_entropy_with_logits"
     validation.both(function, labels, logits)
     tf = installed.tensorflow()
     if validation.dispatched(labels) or validation.dispatched(logits):
+        validation.refuse_sparse_tensor(function, labels=labels, logits=logits)
         axis = validation.position(function, axis, validation.rank(logits))
         if validation.keras_symbolic(labels) or validation.keras_symbolic(logits):
             if not validation.dispatched(labels):
@@ -48,6 +56,10 @@ def softmax_cross_entropy_with_logits(
         validation.check_logits(function, logits)
         validation.check_labels(function, labels)
         axis = validation.position(function, axis, logits.shape.ndims)
+        losses = raw_ops.softmax_cross_entropy_with_logits(labels, logits, axis, scope, into_labels)
+        if losses is not None:
+            return losses
+        validation.warn_of_class_indices(function, labels, logits)
         if not into_labels:
             labels = tf.stop_gradient(labels)
 
@@ -59,18 +71,27 @@ def softmax_cross_entropy_with_logits(
 
 
 def sparse_softmax_cross_entropy_with_logits(labels: Any, logits: Any, name: Any) -> Any:
-    losses = raw_ops.sparse_softmax_cross_entropy_with_logits(labels, logits, name)
-    if losses is not None:
-        return losses
+    try:
+        losses = raw_ops.sparse_softmax_cross_entropy_with_logits(labels, logits, name)
+        if losses is not None:
+            return losses
+        return _sparse_softmax_cross_entropy_with_logits(labels, logits, name)
+    except Exception as error:
+        explained = validation.label_error("sparse_softmax_cross_entropy_with_logits", error)
+        if explained is error:
+            raise
+        raise explained from None
+
+
+def _sparse_softmax_cross_entropy_with_logits(labels: Any, logits: Any, name: Any) -> Any:
     function = "sparse_softmax_cross_entropy_with_logits"
     validation.both(function, labels, logits)
     if validation.dispatched(labels) or validation.dispatched(logits):
+        validation.refuse_sparse_tensor(function, labels=labels, logits=logits)
         return native(function)(labels=labels, logits=logits, name=name)
     with _name_scope(None, function, [labels, logits]):
         logits = validation.tensor(logits, "logits")
         labels = validation.tensor(labels, "labels")
-    validation.check_logits(function, logits)
-    validation.check_sparse_labels(function, labels, logits)
 
     def call(logits: Any) -> Any:
         losses = raw_ops.sparse_softmax_cross_entropy_with_logits(labels, logits, name)
@@ -78,33 +99,41 @@ def sparse_softmax_cross_entropy_with_logits(labels: Any, logits: Any, name: Any
             losses = native(function)(labels=labels, logits=logits, name=name)
         return losses
 
+    validation.check_logits(function, logits)
+    validation.check_sparse_labels(function, labels, logits)
     return _in_float32_where_needed(function, call, logits)
 
 
-def _activation(function: str, logits: Any, axis: Any, name: Any) -> Any:
+def _activation(function: str, logits: Any, axis: Any, name: Any, v1: bool) -> Any:
     if logits is None:
         raise ValueError(f"{function}: `logits` must be given: {function}(logits).")
     if validation.dispatched(logits):
+        validation.refuse_sparse_tensor(function, logits=logits)
         axis = validation.position(function, axis, validation.rank(logits))
         if validation.keras_symbolic(logits):
             validation.check_logits(function, logits)
-        return native(function)(logits, axis=axis, name=name)
+            return native(function)(logits, axis=axis, name=name)
+        return _by_dispatch(function, logits, axis, name, v1)
     tf = installed.tensorflow()
     logits = validation.tensor(logits, "logits")
+    axis = axis if type(axis) is int else validation.integer(function, axis)
+    outputs = raw_ops.activation(function, logits, axis, name)
+    if outputs is not None:
+        return outputs
     validation.check_logits(function, logits)
-    axis = validation.position(function, axis, logits.shape.ndims)
+    known = type(axis) is int
+    if known:
+        axis = validation.position(function, axis, logits.shape.ndims)
 
     def call(logits: Any) -> Any:
-        outputs = raw_ops.activation(function, logits, axis, name)
-        if outputs is not None:
-            return outputs
         if shapes.is_empty(logits):
             return tf.identity(logits, name=name)
-        if logits.shape.ndims is None and axis != -1:
-            outputs = native(function)(shapes.axis_to_last(logits, axis), axis=-1)
-            return shapes.last_to_axis(outputs, axis, name)
-        if (logits.shape.ndims or 0) > _MOST_AXES:
-            return _flattened(function, logits, axis, name)
+        if not known or (logits.shape.ndims is None and axis != -1):
+            with _name_scope(name, function, [logits]) as scope:
+                outputs = activation(function, shapes.swapped(logits, axis), -1, None, v1)
+                outputs = shapes.swapped(outputs, axis, scope)
+            outputs.set_shape(logits.shape)
+            return outputs
         if axis == -1:
             return native(function)(logits, axis=axis, name=name)
         with _name_scope(name, function, [logits]) as scope:
@@ -113,20 +142,23 @@ def _activation(function: str, logits: Any, axis: Any, name: Any) -> Any:
     return _in_float32_where_needed(function, call, logits)
 
 
-def _flattened(function: str, logits: Any, axis: int, name: Any) -> Any:
-    tf = installed.tensorflow()
-    last = logits if axis == -1 else shapes.axis_to_last(logits, axis)
-    rows = tf.reshape(last, [-1, logits.shape.as_list()[axis] or tf.shape(last)[-1]])
-    outputs = tf.reshape(native(function)(rows, axis=-1), tf.shape(last))
-    outputs = shapes.last_to_axis(outputs, axis, name) if axis != -1 else tf.identity(outputs, name)
-    outputs.set_shape(logits.shape)
-    return outputs
+def _by_dispatch(function: str, logits: Any, axis: Any, name: Any, v1: bool) -> Any:
+    """The native call for a value of a type that TensorFlow dispatches on.
+
+    From 2.0 on ``tf.compat.v1.nn`` has dispatchers of its own, which come first in 1.x's meaning:
+    log_softmax of a RaggedTensor has no other, its softmax has none there.
+    """
+    if v1 and installed.release() >= (2, 0):
+        with contextlib.suppress(TypeError, ValueError):
+            call = getattr(installed.tensorflow().compat.v1.nn, function)
+            return call(logits, axis=axis, name=name)
+    return native(function)(logits, axis=axis, name=name)
 
 
 def _cross_entropy(labels: Any, logits: Any, axis: int, name: Any, into_labels: bool) -> Any:
     """The native call, for labels and logits of one shape."""
     tf = installed.tensorflow()
-    losses = raw_ops.softmax_cross_entropy_with_logits(labels, logits, axis, name, into_labels=True)
+    losses = raw_ops.of_one_shape(labels, logits, axis, name)
     if losses is not None:
         return losses
     if shapes.is_empty(logits):
@@ -145,12 +177,7 @@ def _cross_entropy(labels: Any, logits: Any, axis: int, name: Any, into_labels: 
 
 def _in_float32_where_needed(function: str, call: Callable[[Any], Any], logits: Any) -> Any:
     """bfloat16 where TensorFlow has no kernel for it, or, in 2.2, one that ends the process."""
-    release = installed.release()
-    missing = (
-        release < (1, 14)
-        or release == (2, 2)
-        or (function == "sparse_softmax_cross_entropy_with_logits" and (2, 4) <= release < (2, 8))
-    )
+    missing = not validation.has_bfloat16(function)
     if missing and logits.dtype.base_dtype.name == "bfloat16":
         tf = installed.tensorflow()
         return tf.cast(call(tf.cast(logits, tf.float32)), tf.bfloat16)

@@ -2,11 +2,17 @@
 
 import functools
 import operator
+import sys
+import warnings
 from typing import Any, List, Optional, Tuple
 
 from tfcompat_ce.shim import installed
 
 _FLOATING = ("float16", "bfloat16", "float32", "float64")
+_OF_STRINGS = (
+    " Names of classes are to be numbered first: classes, indices = "
+    "numpy.unique(labels, return_inverse=True); the indices go to {}."
+)
 
 
 class _LastAxis(int):
@@ -16,7 +22,11 @@ class _LastAxis(int):
 LAST_AXIS = _LastAxis(-1)
 
 
-def either(function: str, axis: Any, dim: Any) -> Any:
+class ClassIndicesWarning(UserWarning):
+    """A dense cross-entropy broadcasts labels that look like class indices."""
+
+
+def resolve_axis(function: str, axis: Any, dim: Any) -> Any:
     """The class axis, whichever of its two names the caller used; the last one where neither.
 
     Raises:
@@ -32,20 +42,21 @@ def either(function: str, axis: Any, dim: Any) -> Any:
     )
 
 
-def by_name_only(function: str, sentinel: Any) -> None:
+def by_name_only(function: str) -> None:
     """Refuses a first positional argument: TensorFlow 1.x takes these arguments by name only.
 
     Raises:
       ValueError: the message shows both calls that the caller may have meant.
     """
-    if sentinel is not None:
-        raise ValueError(
-            f"{function}: give `labels` and `logits` by name. By position their order differs "
-            "between TensorFlow releases. Code from 0.x means (logits, labels):\n"
-            f"    {function}(labels=SECOND, logits=FIRST)\n"
-            "and code from 2.x means (labels, logits):\n"
-            f"    {function}(labels=FIRST, logits=SECOND)"
-        )
+    raise ValueError(
+        f"{function}: give `labels` and `logits` by name. By position their order differs "
+        "between TensorFlow releases. Code from 0.x means (logits, labels):\n"
+        f"    {function}(labels=SECOND, logits=FIRST)\n"
+        "and code from 2.x means (labels, logits):\n"
+        f"    {function}(labels=FIRST, logits=SECOND)\n"
+        "Keras calls a loss with (y_true, y_pred). Give it a function that does as much:\n"
+        f"    lambda y_true, y_pred: {function}(labels=y_true, logits=y_pred)"
+    )
 
 
 def both(function: str, labels: Any, logits: Any) -> None:
@@ -80,21 +91,45 @@ def keras_symbolic(x: Any) -> bool:
     return type(x).__name__ == "KerasTensor" and hasattr(x.shape, "ndims")
 
 
+def refuse_sparse_tensor(function: str, **values: Any) -> None:
+    """
+    Raises:
+      TypeError: a value is a SparseTensor.
+    """
+    for name, x in values.items():
+        if type(x).__name__ in ("SparseTensor", "SparseTensorValue"):
+            to_dense = (
+                "sparse.to_dense" if installed.release() >= (1, 12) else "sparse_tensor_to_dense"
+            )
+            raise TypeError(
+                f"{function}: `{name}` must be dense, not a {type(x).__name__}. Convert it first: "
+                f"tf.{to_dense}({name})"
+            )
+
+
 def tensor(x: Any, name: str) -> Any:
     """A value as a tensor, also where only NumPy knows how to convert it."""
     import numpy as np
 
-    if not isinstance(x, _plain_types()) and hasattr(x, "__array__") and _owner(x) != "tensorflow":
-        x = np.asarray(x)
-    if isinstance(x, np.ma.MaskedArray):
-        raise TypeError(
-            f"`{name}` must not be a masked array: TensorFlow does not know masks. Fill it first: "
-            f"{name}.filled(...)"
-        )
+    tf = installed.tensorflow()
+    if type(x) is np.ndarray and x.dtype.isnative:
+        return tf.constant(x, name=name)
+    if type(x).__name__ == "ResourceVariable" and isinstance(x, tf.Variable):
+        return x.value()
+    if not isinstance(x, _plain_types()):
+        if hasattr(x, "__array__") and _owner(x) != "tensorflow":
+            x = np.asarray(x)
+    elif isinstance(x, np.ma.MaskedArray):
+        if np.ma.is_masked(x):
+            raise TypeError(
+                f"`{name}` must not be a masked array: TensorFlow does not know masks. Fill it "
+                f"first: {name}.filled(...)"
+            )
+        x = x.data
     if isinstance(x, np.ndarray) and not x.dtype.isnative:
         # TensorFlow 1.15 reads the bytes of the other order as they stand.
         x = x.astype(x.dtype.newbyteorder("="))
-    return installed.tensorflow().convert_to_tensor(x, name=name)
+    return tf.convert_to_tensor(x, name=name)
 
 
 @functools.lru_cache(maxsize=None)
@@ -107,6 +142,18 @@ def _plain_types() -> Tuple[type, ...]:
 
 def _owner(x: Any) -> str:
     return type(x).__module__.split(".")[0]
+
+
+def is_real(dtype: Any) -> bool:
+    """Whether numbers of a dtype are real: 8-bit floats and bool too, no quantized ones."""
+    return bool(dtype.is_floating or dtype.is_integer or dtype.is_bool)
+
+
+def has_bfloat16(function: str) -> bool:
+    """Whether TensorFlow has a kernel for bfloat16; 2.2 has one that ends the process."""
+    release = installed.release()
+    sparse = function == "sparse_softmax_cross_entropy_with_logits"
+    return release >= (1, 14) and release != (2, 2) and not (sparse and (2, 4) <= release < (2, 8))
 
 
 def check_logits(function: str, logits: Any) -> None:
@@ -133,9 +180,10 @@ def check_labels(function: str, labels: Any) -> None:
       ValueError: the labels are a scalar.
     """
     dtype = labels.dtype.base_dtype
-    if not (dtype.name in _FLOATING or dtype.is_integer or dtype.name == "bool"):
+    if not is_real(dtype):
+        hint = _OF_STRINGS.format(f"sparse_{function}") if dtype.name == "string" else ""
         raise TypeError(
-            f"{function}: `labels` must be probabilities, of a real dtype, not {dtype.name}."
+            f"{function}: `labels` must be probabilities, of a real dtype, not {dtype.name}.{hint}"
         )
     if labels.shape.ndims == 0:
         raise ValueError(
@@ -150,21 +198,25 @@ def check_sparse_labels(function: str, labels: Any, logits: Any) -> None:
       TypeError: the labels are not int32 or int64.
       ValueError: the shape of the labels is not that of the logits without the last axis.
     """
-    if labels.dtype.base_dtype.name not in ("int32", "int64"):
+    dtype = labels.dtype.base_dtype
+    if dtype.name not in ("int32", "int64"):
+        hint = " Convert them first: tf.cast(labels, tf.int32)"
+        if not is_real(dtype):
+            hint = _OF_STRINGS.format(function) if dtype.name == "string" else ""
         raise TypeError(
-            f"{function}: `labels` must be class indices, int32 or int64, not "
-            f"{labels.dtype.name}. Convert them first: tf.cast(labels, tf.int32)"
+            f"{function}: `labels` must be class indices, int32 or int64, not {dtype.name}.{hint}"
         )
     expected = sizes(logits.shape)
     found = sizes(labels.shape)
     if expected is None or found is None:
         return
     if len(found) != len(expected) - 1:
-        hint = (
-            " Probabilities go to {}.".format(function[len("sparse_") :])
-            if len(found) == len(expected)
-            else ""
-        )
+        hint = ""
+        if len(found) == len(expected):
+            dense = function[len("sparse_") :]
+            hint = f" Probabilities, one-hot labels too, go to {dense}."
+            if found[-1] == 1:
+                hint = " Take the last axis away: labels=tf.squeeze(labels, [-1])." + hint
         raise ValueError(
             f"{function}: `labels` must have one axis less than `logits`: labels have rank "
             f"{len(found)}, of shape {found}, and logits rank {len(expected)}, of shape "
@@ -175,6 +227,49 @@ def check_sparse_labels(function: str, labels: Any, logits: Any) -> None:
             f"{function}: `labels` must have the shape of `logits` without the last axis, "
             f"{expected[:-1]}, not {found}."
         )
+
+
+def warn_of_class_indices(function: str, labels: Any, logits: Any) -> None:
+    """Warns of integers of rank 1 that TensorFlow, in silence, broadcasts as probabilities."""
+    rank = logits.shape.ndims
+    if (
+        labels.dtype.base_dtype.is_integer
+        and labels.shape.ndims == 1
+        and rank is not None
+        and rank > 1
+    ):
+        warnings.warn(
+            f"{function}: integer `labels` of rank 1 are taken for one row of probabilities, which "
+            f"broadcasts to all rows of `logits`. Class indices go to sparse_{function}.",
+            ClassIndicesWarning,
+            stacklevel=_frames_of_ours(),
+        )
+
+
+def _frames_of_ours() -> int:
+    """The ``stacklevel`` of whoever called this package, for the caller of this function."""
+    frame: Any = sys._getframe(1)
+    level = 1
+    while frame.f_back and frame.f_globals["__name__"].startswith("tfcompat_ce."):
+        frame, level = frame.f_back, level + 1
+    return level
+
+
+def label_error(function: str, error: Exception) -> Exception:
+    """The error to raise for one of the sparse op's: a label that is no class shows the mask."""
+    errors = installed.tensorflow().errors
+    words = str(error)
+    if not isinstance(error, errors.InvalidArgumentError) or "label value of" not in words:
+        return error
+    return errors.InvalidArgumentError(  # type: ignore[no-any-return]
+        error.node_def,
+        error.op,
+        f"{error.message}\nTo leave rows out, give them some class and take their losses away:\n"
+        "    counts = tf.not_equal(labels, IGNORED)\n"
+        "    labels = tf.where(counts, labels, tf.zeros_like(labels))\n"
+        f"    losses = {function}(labels=labels, logits=logits)\n"
+        "    losses *= tf.cast(counts, losses.dtype)",
+    )
 
 
 def check_broadcast(
@@ -193,28 +288,44 @@ def check_broadcast(
             )
 
 
+def integer(function: str, axis: Any) -> Any:
+    """An axis as an int, or as a scalar tensor of integers where only the run knows it.
+
+    Raises:
+      TypeError: the axis is neither.
+    """
+    known = _constant(axis)
+    if known is None and axis is not None:
+        return _known_when_run(function, axis)
+    try:
+        return operator.index(known)
+    except TypeError:
+        raise TypeError(f"{function}: `axis` must be an integer, not {axis!r}.") from None
+
+
 def position(function: str, axis: Any, rank: Optional[int]) -> int:
     """The class axis as every release understands it: -1 for the last, else counted from 0.
 
     Where the rank is not known the axis comes back as it is.
 
     Raises:
-      TypeError: the axis is not an integer.
+      TypeError: the axis is not an integer, or not known before the run.
       ValueError: there is no such axis.
     """
-    try:
-        axis = operator.index(_constant(axis))
-    except TypeError:
-        raise TypeError(f"{function}: `axis` must be an integer, not {axis!r}.") from None
+    axis = integer(function, axis)
+    if type(axis) is not int:
+        raise TypeError(
+            f"{function}: `axis` must be known when the graph is built; {axis!r} is not."
+        )
     if rank is None:
-        return int(axis)
+        return axis
     if not -rank <= axis < rank:
         raise ValueError(
             f"{function}: there is no axis {axis} in logits of rank {rank}: `axis` must be in "
             f"[{-rank}, {rank})."
         )
     axis %= rank
-    return -1 if axis == rank - 1 else int(axis)
+    return -1 if axis == rank - 1 else axis
 
 
 def rank(x: Any) -> Optional[int]:
@@ -225,15 +336,24 @@ def rank(x: Any) -> Optional[int]:
 
 
 def _constant(axis: Any) -> Any:
-    """An axis that is a tensor as the number it is known to be, any other as it is."""
+    """A tensor or variable as the number it is known to be, None where not, any other as it is."""
     tf = installed.tensorflow()
-    if not isinstance(axis, tf.Tensor):
+    if not isinstance(axis, (tf.Tensor, tf.Variable)):
         return axis
+    axis = tf.convert_to_tensor(axis)
     if installed.release() >= (1, 14):
         return tf.get_static_value(axis)
     from tensorflow.python.framework.tensor_util import constant_value
 
     return constant_value(axis)
+
+
+def _known_when_run(function: str, axis: Any) -> Any:
+    tf = installed.tensorflow()
+    axis = tf.convert_to_tensor(axis)
+    if not axis.dtype.base_dtype.is_integer or axis.shape.ndims not in (0, None):
+        raise TypeError(f"{function}: `axis` must be an integer, not {axis!r}.")
+    return tf.cast(axis, tf.int32)
 
 
 def sizes(shape: Any) -> Optional[List[Optional[int]]]:

@@ -43,8 +43,8 @@ def softmax(logits: _Any, axis: _Any = None, name: _Any = None, dim: _Any = None
     Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/nn/softmax
     """
     if dim is not None:
-        axis = _validation.either("softmax", axis, dim)
-    return _softmax.activation("softmax", logits, -1 if axis is None else axis, name)
+        axis = _validation.resolve_axis("softmax", axis, dim)
+    return _softmax.activation("softmax", logits, -1 if axis is None else axis, name, True)
 
 
 @_namespace.function
@@ -73,8 +73,8 @@ def log_softmax(logits: _Any, axis: _Any = None, name: _Any = None, dim: _Any = 
     Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/nn/log_softmax
     """
     if dim is not None:
-        axis = _validation.either("log_softmax", axis, dim)
-    return _softmax.activation("log_softmax", logits, -1 if axis is None else axis, name)
+        axis = _validation.resolve_axis("log_softmax", axis, dim)
+    return _softmax.activation("log_softmax", logits, -1 if axis is None else axis, name, True)
 
 
 @_namespace.function
@@ -120,8 +120,12 @@ def softmax_cross_entropy_with_logits(
       https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/nn/softmax_cross_entropy_with_logits
     """
     function = "softmax_cross_entropy_with_logits"
-    _validation.by_name_only(function, _sentinel)
-    axis = _validation.either(function, axis, dim)
+    if _sentinel is not None:
+        _validation.by_name_only(function)
+    if dim is not _validation.LAST_AXIS or axis is not None:
+        axis = _validation.resolve_axis(function, axis, dim)
+    else:
+        axis = -1
     return _softmax.softmax_cross_entropy_with_logits(labels, logits, axis, name, False)
 
 
@@ -160,7 +164,7 @@ def softmax_cross_entropy_with_logits_v2(
     Source:
       https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/nn/softmax_cross_entropy_with_logits_v2
     """
-    axis = _validation.either("softmax_cross_entropy_with_logits_v2", axis, dim)
+    axis = _validation.resolve_axis("softmax_cross_entropy_with_logits_v2", axis, dim)
     return _softmax.softmax_cross_entropy_with_logits(labels, logits, axis, name, True)
 
 
@@ -195,8 +199,47 @@ def sparse_softmax_cross_entropy_with_logits(
     Source:
       https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/nn/sparse_softmax_cross_entropy_with_logits
     """
-    _validation.by_name_only("sparse_softmax_cross_entropy_with_logits", _sentinel)
+    if _sentinel is not None:
+        _validation.by_name_only("sparse_softmax_cross_entropy_with_logits")
     return _softmax.sparse_softmax_cross_entropy_with_logits(labels, logits, name)
+
+
+@_namespace.function
+def sigmoid_cross_entropy_with_logits(
+    _sentinel: _Any = None, labels: _Any = None, logits: _Any = None, name: _Any = None
+) -> _Any:
+    """Cross-entropy of independent probabilities, one for each element.
+
+    ``-labels * log(sigmoid(logits)) - (1 - labels) * log(1 - sigmoid(logits))``. By position it
+    raises on every release, as in TensorFlow 1.x; ``tf.compat.v1.nn``'s takes labels first.
+
+    >>> from tfcompat_ce import nn
+    >>> nn.sigmoid_cross_entropy_with_logits(
+    ...     labels=[[0.0, 1.0, 0.0]], logits=[[0.5, 1.5, 0.1]]
+    ... ).shape.as_list()
+    [1, 3]
+
+    Args:
+      _sentinel: Nothing may be given here: it keeps the others from being given by position.
+      labels: Probabilities, of the shape and dtype of ``logits``.
+      logits: float16, bfloat16, float32 or float64. Not sigmoid's result: the sigmoid is applied
+        here.
+      name: A name for the operation.
+
+    Returns:
+      A tensor of losses in nats, of the shape and dtype of ``logits``.
+
+    Raises:
+      ValueError: a positional argument, labels or logits missing, or shapes that differ.
+
+    Source:
+      https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/nn/sigmoid_cross_entropy_with_logits
+    """
+    function = "sigmoid_cross_entropy_with_logits"
+    if _sentinel is not None:
+        _validation.by_name_only(function)
+    _validation.both(function, labels, logits)
+    return _tensorflow().sigmoid_cross_entropy_with_logits(labels=labels, logits=logits, name=name)
 
 
 def _tensorflow() -> _Any:

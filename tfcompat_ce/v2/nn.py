@@ -38,7 +38,7 @@ def softmax(logits: _Any, axis: _Any = None, name: _Any = None) -> _Any:
 
     Source: https://www.tensorflow.org/api_docs/python/tf/nn/softmax
     """
-    return _softmax.activation("softmax", logits, -1 if axis is None else axis, name)
+    return _softmax.activation("softmax", logits, -1 if axis is None else axis, name, False)
 
 
 @_namespace.function
@@ -64,7 +64,7 @@ def log_softmax(logits: _Any, axis: _Any = None, name: _Any = None) -> _Any:
 
     Source: https://www.tensorflow.org/api_docs/python/tf/nn/log_softmax
     """
-    return _softmax.activation("log_softmax", logits, -1 if axis is None else axis, name)
+    return _softmax.activation("log_softmax", logits, -1 if axis is None else axis, name, False)
 
 
 @_namespace.function
@@ -84,7 +84,7 @@ def softmax_cross_entropy_with_logits(
         with it, of any real dtype. They are converted to the dtype of the computation.
       logits: float16, bfloat16, float32 or float64, of rank 1 or more. Not softmax's result:
         the softmax is applied here.
-      axis: The axis of the classes, of either sign; the last one by default.
+      axis: The axis of the classes, of either sign. None is the last one.
       name: A name for the operation.
 
     Returns:
@@ -100,6 +100,8 @@ def softmax_cross_entropy_with_logits(
     Source:
       https://www.tensorflow.org/api_docs/python/tf/nn/softmax_cross_entropy_with_logits
     """
+    if axis is None:
+        axis = -1
     return _softmax.softmax_cross_entropy_with_logits(labels, logits, axis, name, True)
 
 
