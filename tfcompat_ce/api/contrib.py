@@ -15,14 +15,47 @@ from tfcompat_ce.api.symbols import V1, find
 
 # What is written here: v1/contrib/layers.py has `layers`, and so on.
 OWN: Dict[str, str] = {
-    "layers": """
-        xavier_initializer xavier_initializer_conv2d variance_scaling_initializer l1_regularizer
-        l2_regularizer l1_l2_regularizer sum_regularizer apply_regularization flatten
-        one_hot_encoding embed_sequence
+    "crf": """
+        crf_binary_score crf_decode crf_log_likelihood crf_log_norm crf_sequence_score
+        crf_unary_score viterbi_decode
     """,
-    "learn.preprocessing": "VocabularyProcessor",
-    "training": "HParams",
+    "data": """
+        batch_and_drop_remainder padded_batch_and_drop_remainder read_batch_features reduce_dataset
+        sloppy_interleave
+    """,
+    "eager": "Iterator list_devices num_gpus",
+    "framework": """
+        get_graph_from_inputs init_from_checkpoint list_variables load_checkpoint load_variable
+        with_same_shape with_shape
+    """,
+    "image": """
+        angles_to_projective_transforms rotate transform translate
+        translations_to_projective_transforms
+    """,
+    "layers": """
+        apply_regularization embed_sequence flatten l1_l2_regularizer l1_regularizer l2_regularizer
+        one_hot_encoding sum_regularizer variance_scaling_initializer xavier_initializer
+        xavier_initializer_conv2d
+    """,
+    "learn": "ModeKeys RunConfig",
+    "learn.preprocessing": "CategoricalVocabulary tokenizer TOKENIZER_RE VocabularyProcessor",
+    "legacy_seq2seq": """
+        attention_decoder basic_rnn_seq2seq embedding_attention_decoder embedding_attention_seq2seq
+        embedding_rnn_decoder embedding_rnn_seq2seq embedding_tied_rnn_seq2seq model_with_buckets
+        rnn_decoder sequence_loss sequence_loss_by_example tied_rnn_seq2seq
+    """,
+    "lookup": """
+        HashTable index_table_from_tensor index_to_string index_to_string_table_from_tensor
+        MutableHashTable string_to_index
+    """,
+    "opt": """
+        AdamWOptimizer DecoupledWeightDecayExtension extend_with_decoupled_weight_decay
+        LazyAdamOptimizer MomentumWOptimizer ScipyOptimizerInterface
+    """,
+    "rnn": "stack_bidirectional_dynamic_rnn stack_bidirectional_rnn transpose_batch_time",
     "seq2seq": "sequence_loss",
+    "tensorboard.plugins.projector": "visualize_embeddings",
+    "training": "HParams parse_values",
 }
 
 # The same as a name of 1.x's namespace that 2.x has: by part, and by where it is.
@@ -40,6 +73,43 @@ SAME: Dict[Tuple[str, str], str] = {
         BasicLSTMCell BasicRNNCell DeviceWrapper DropoutWrapper GRUCell LSTMCell LSTMStateTuple
         MultiRNNCell RNNCell ResidualWrapper
     """,
+    ("data", "data.experimental"): """
+        AUTOTUNE Counter CsvDataset Optional RandomDataset Reducer SqlDataset TFRecordWriter
+        bucket_by_sequence_length choose_from_datasets copy_to_device dense_to_sparse_batch
+        enumerate_dataset get_next_as_optional get_single_element group_by_reducer group_by_window
+        ignore_errors make_batched_features_dataset make_csv_dataset make_saveable_from_iterator
+        map_and_batch parallel_interleave parse_example_dataset prefetch_to_device
+        rejection_resample sample_from_datasets scan shuffle_and_repeat unbatch unique
+    """,
+    ("eager", ""): """
+        GradientTape TensorSpec custom_gradient enable_eager_execution executing_eagerly
+        make_template
+    """,
+    ("framework", ""): """
+        TensorSpec argsort assert_same_float_dtype assert_scalar convert_to_tensor_or_sparse_tensor
+        is_tensor py_func sort
+    """,
+    ("framework", "train"): """
+        assert_global_step create_global_step get_global_step get_or_create_global_step
+    """,
+    ("lookup", "lookup"): "KeyValueTensorInitializer TextFileIndex TextFileInitializer",
+    ("lookup", "python.ops.lookup_ops"): """
+        FastHashSpec HasherSpec IdTableWithHashBuckets StrongHashSpec TextFileIdTableInitializer
+        TextFileStringTableInitializer index_table_from_file index_to_string_table_from_file
+    """,
+    ("tensorboard.plugins.projector", "contrib.tensorboard.plugins.config"): """
+        EmbeddingInfo ProjectorConfig SpriteMetadata
+    """,
+    ("rnn", "contrib.rnn.cells"): """
+        AttentionCellWrapper EmbeddingWrapper InputProjectionWrapper LayerNormBasicLSTMCell
+        OutputProjectionWrapper
+    """,
+    ("summary", "python.ops.summary_ops_v2"): """
+        SummaryWriter always_record_summaries audio create_file_writer create_summary_file_writer
+        eval_dir flush generic graph histogram image import_event initialize
+        never_record_summaries record_summaries_every_n_global_steps scalar
+        should_record_summaries summary_writer_initializer_op
+    """,
     ("rnn", "nn"): "static_bidirectional_rnn static_rnn static_state_saving_rnn",
     ("signal", "signal"): """
         frame hamming_window hann_window inverse_stft inverse_stft_window_fn
@@ -51,15 +121,82 @@ SAME: Dict[Tuple[str, str], str] = {
 # The same as another name: of 1.x's namespace, or of TensorFlow's private modules, or of ours.
 OTHER: Dict[str, str] = {
     "cluster_resolver.UnionClusterResolver": "distribute.cluster_resolver.UnionResolver",
+    "eager.Checkpoint": "train.Checkpoint",
+    "eager.Variable": "python.ops.resource_variable_ops.ResourceVariable",
+    "eager.defun": "compat.v2.function",
+    "eager.function": "compat.v2.function",
+    "eager.gradients_function": "python.eager.backprop.gradients_function",
+    "eager.implicit_gradients": "python.eager.backprop.implicit_grad",
+    "eager.implicit_value_and_gradients": "python.eager.backprop.implicit_val_and_grad",
+    "eager.in_eager_mode": "executing_eagerly",
+    "eager.py_func": "py_function",
+    "eager.value_and_gradients_function": "python.eager.backprop.val_and_grad_function",
+    "framework.nest": "python.util.nest",
     "learn.datasets.mnist": "examples.tutorials.mnist.input_data",
     "learn.datasets.mnist.read_data_sets": "examples.tutorials.mnist.input_data.read_data_sets",
     "learn.datasets.mnist.load_mnist": "examples.tutorials.mnist.input_data.load_mnist",
     "learn.datasets.mnist.DataSet": "examples.tutorials.mnist.input_data.DataSet",
+    "metrics.set_difference": "sets.difference",
+    "metrics.set_intersection": "sets.intersection",
+    "metrics.set_size": "sets.size",
+    "metrics.set_union": "sets.union",
+    "summary.all_summary_ops": "python.ops.summary_ops_v2.all_v2_summary_ops",
     "util.constant_value": "get_static_value",
 }
 
 # What the package tf_slim has, by part.
-SLIM: Dict[str, str] = {}
+SLIM: Dict[str, str] = {
+    "framework": """
+        VariableDeviceChooser add_arg_scope add_model_variable arg_scope arg_scoped_arguments
+        assert_or_get_global_step assign_from_checkpoint assign_from_checkpoint_fn
+        assign_from_values assign_from_values_fn current_arg_scope filter_variables
+        get_local_variables get_model_variables get_trainable_variables
+        get_unique_variable get_variable_full_name get_variables get_variables_by_name
+        get_variables_by_suffix get_variables_to_restore global_variable has_arg_scope
+        local_variable model_variable variable
+    """,
+    "layers": """
+        GDN avg_pool2d avg_pool3d batch_norm bias_add conv1d conv2d conv2d_in_plane
+        conv2d_transpose conv3d conv3d_transpose convolution convolution1d convolution2d
+        convolution2d_in_plane convolution2d_transpose convolution3d convolution3d_transpose
+        dense_to_sparse dropout elu fully_connected gdn images_to_sequence layer_norm
+        legacy_fully_connected legacy_linear legacy_relu linear max_pool2d max_pool3d maxout relu
+        relu6 repeat scale_gradient separable_conv2d separable_convolution2d sequence_to_images
+        softmax spatial_softmax stack unit_norm OPTIMIZER_CLS_NAMES OPTIMIZER_SUMMARIES RevBlock
+        group_norm instance_norm optimize_loss recompute_grad rev_block summarize_activation
+        summarize_activations summarize_collection summarize_tensor summarize_tensors
+    """,
+    "losses": """
+        absolute_difference add_loss compute_weighted_loss cosine_distance get_losses
+        get_regularization_losses get_total_loss hinge_loss log_loss mean_pairwise_squared_error
+        mean_squared_error sigmoid_cross_entropy softmax_cross_entropy sparse_softmax_cross_entropy
+    """,
+    "metrics": """
+        accuracy aggregate_metric_map aggregate_metrics auc_using_histogram
+        auc_with_confidence_intervals cohen_kappa count f1_score precision_at_recall
+        precision_recall_at_equal_thresholds recall_at_precision sparse_recall_at_top_k
+        streaming_accuracy streaming_auc streaming_concat streaming_covariance
+        streaming_curve_points streaming_dynamic_auc streaming_false_negative_rate
+        streaming_false_negative_rate_at_thresholds streaming_false_negatives
+        streaming_false_negatives_at_thresholds streaming_false_positive_rate
+        streaming_false_positive_rate_at_thresholds streaming_false_positives
+        streaming_false_positives_at_thresholds streaming_mean streaming_mean_absolute_error
+        streaming_mean_cosine_distance streaming_mean_iou streaming_mean_relative_error
+        streaming_mean_squared_error streaming_mean_tensor streaming_pearson_correlation
+        streaming_percentage_less streaming_precision streaming_precision_at_thresholds
+        streaming_recall streaming_recall_at_k streaming_recall_at_thresholds
+        streaming_root_mean_squared_error streaming_sensitivity_at_specificity
+        streaming_sparse_average_precision_at_k streaming_sparse_average_precision_at_top_k
+        streaming_sparse_precision_at_k streaming_sparse_precision_at_top_k
+        streaming_sparse_recall_at_k streaming_specificity_at_sensitivity streaming_true_negatives
+        streaming_true_negatives_at_thresholds streaming_true_positives
+        streaming_true_positives_at_thresholds
+    """,
+    "training": """
+        add_gradients_summaries clip_gradient_norms clip_gradient_norms_fn create_train_op
+        multiply_gradients train
+    """,
+}
 
 # What to use for what is not there. The longest name that fits counts.
 INSTEAD: Dict[str, str] = {
@@ -131,7 +268,7 @@ def offered() -> Dict[str, str]:
             names.setdefault(f"{part}.{name}", "tf_slim")
     for (part, home), same in SAME.items():
         names.update({f"{part}.{name}": f"{home}.{name}".lstrip(".") for name in same.split()})
-    names.update(OTHER)
+    names.update(OTHER, slim="tf_slim")
     return names
 
 
@@ -159,8 +296,7 @@ def is_offered(name: str) -> bool:
     name = public(name)
     if name in offered() or name in parts():
         return True
-    owner = name.rpartition(".")[0]
-    return owner in offered() or (bool(owner) and name.startswith("slim.") and "slim" in SLIM)
+    return name.startswith("slim.") or name.rpartition(".")[0] in offered()
 
 
 def is_module(name: str) -> bool:

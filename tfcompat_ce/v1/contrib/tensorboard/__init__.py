@@ -1,0 +1,5 @@
+"""``tf.contrib.tensorboard``."""
+
+from tfcompat_ce.shim import contrib as _contrib
+
+_contrib.part(__name__)
