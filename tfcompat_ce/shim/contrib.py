@@ -50,7 +50,8 @@ def part(module: str) -> None:
 def _find(name: str, owner: Any) -> Any:
     public = contrib.public(name)
     source = contrib.offered().get(public)
-    if public != name and (source or public in contrib.parts()) and _last(name) == _last(public):
+    is_there = source is not None or ("." in public and public in contrib.parts())
+    if public != name and is_there and _last(name) == _last(public):
         return _get(importlib.import_module(ROOT), public)
     if (source == "tf_slim" and public != "slim") or public.startswith("slim."):
         return slim.get(public)

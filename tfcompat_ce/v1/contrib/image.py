@@ -1,5 +1,6 @@
 """``tf.contrib.image``: images turned, moved and projected."""
 
+import importlib
 from typing import Any, Optional
 
 from tfcompat_ce import v1 as tf
@@ -65,7 +66,7 @@ def transform(
         rank = transforms.get_shape().ndims
         if rank not in (1, 2):
             raise TypeError(f"transforms must have the rank 1 or 2, not {rank}")
-        output = tf.raw_ops.ImageProjectiveTransformV2(
+        output = _operations().image_projective_transform_v2(
             images=images,
             transforms=transforms[None] if rank == 1 else transforms,
             output_shape=tf.shape(images)[1:3] if output_shape is None else output_shape,
@@ -111,6 +112,11 @@ def _batch(images: Any) -> Any:
     if rank not in (2, 3, 4):
         raise TypeError(f"images must have a known rank of 2 to 4, not {rank}")
     return images if rank == 4 else images[None] if rank == 3 else images[None, :, :, None]
+
+
+def _operations() -> Any:
+    """2.0 has it in no public place."""
+    return importlib.import_module("tensorflow.python.ops.gen_image_ops")
 
 
 _contrib.part(__name__)

@@ -1,5 +1,6 @@
 """``tf.contrib.lookup``: tables, by the parameters they had there."""
 
+import importlib
 from typing import Any, Optional
 
 from tfcompat_ce import v1 as tf
@@ -22,7 +23,7 @@ def MutableHashTable(
     checkpoint: bool = True,
 ) -> Any:
     """A table that can be changed."""
-    tables = tf.python.ops.lookup_ops
+    tables = _tables()
     return tables.MutableHashTable(
         key_dtype, value_dtype, default_value, name=shared_name or name, checkpoint=checkpoint
     )
@@ -37,7 +38,7 @@ def index_table_from_tensor(
     name: Optional[str] = None,
 ) -> Any:
     """A table from values to their places in a vector."""
-    tables = tf.python.ops.lookup_ops
+    tables = _tables()
     return tables.index_table_from_tensor(
         mapping,
         num_oov_buckets,
@@ -52,7 +53,7 @@ def index_to_string_table_from_tensor(
     mapping: Any, default_value: str = "UNK", name: Optional[str] = None
 ) -> Any:
     """A table from places in a vector of strings to what is there."""
-    tables = tf.python.ops.lookup_ops
+    tables = _tables()
     return tables.index_to_string_table_from_tensor(mapping, default_value, name)
 
 
@@ -64,6 +65,10 @@ def string_to_index(tensor: Any, mapping: Any, default_value: int = -1, name: An
 def index_to_string(tensor: Any, mapping: Any, default_value: str = "UNK", name: Any = None) -> Any:
     """The strings at places in a vector."""
     return index_to_string_table_from_tensor(mapping, default_value, name).lookup(tensor)
+
+
+def _tables() -> Any:
+    return importlib.import_module("tensorflow.python.ops.lookup_ops")
 
 
 _contrib.part(__name__)
