@@ -77,9 +77,8 @@ def test_what_tensorflow_imports_but_does_not_show():
 
 @pytest.mark.skipif(RELEASE >= (2, 0), reason="tf.contrib went with 2.0")
 def test_contrib():
-    from tfcompat_ce.v1.contrib.layers import fully_connected
-
     from tfcompat_ce.v1.contrib import slim
+    from tfcompat_ce.v1.contrib.layers import fully_connected
     from tfcompat_ce.v1.examples.tutorials.mnist import input_data
 
     assert "contrib" in dir(v1)

@@ -15,29 +15,38 @@ from tfcompat_ce.api.symbols import V1, find
 
 # What is written here: v1/contrib/layers.py has `layers`, and so on.
 OWN: Dict[str, str] = {
-    "layers": """
-        xavier_initializer xavier_initializer_conv2d variance_scaling_initializer l1_regularizer
-        l2_regularizer l1_l2_regularizer sum_regularizer apply_regularization flatten
-        one_hot_encoding embed_sequence
-    """,
     "crf": """
-        crf_binary_score crf_decode crf_log_likelihood crf_log_norm crf_multitag_sequence_score
-        crf_sequence_score crf_unary_score viterbi_decode
+        crf_binary_score crf_decode crf_log_likelihood crf_log_norm
+        crf_multitag_sequence_score crf_sequence_score crf_unary_score viterbi_decode
     """,
-    "data": "batch_and_drop_remainder padded_batch_and_drop_remainder sloppy_interleave",
+    "data": """
+        batch_and_drop_remainder padded_batch_and_drop_remainder sloppy_interleave
+    """,
     "eager": """
         Checkpoint GradientTape Iterator TensorSpec Variable custom_gradient defun
-        enable_eager_execution executing_eagerly function gradients_function implicit_gradients
-        implicit_value_and_gradients in_eager_mode list_devices make_vjp num_gpus py_func run
-        value_and_gradients_function
+        enable_eager_execution executing_eagerly function gradients_function
+        implicit_gradients implicit_value_and_gradients in_eager_mode list_devices make_vjp
+        num_gpus py_func run value_and_gradients_function
     """,
     "eager.metrics": "Accuracy Mean",
+    "framework": """
+        get_graph_from_inputs init_from_checkpoint list_variables load_checkpoint
+        load_variable with_same_shape with_shape
+    """,
     "image": """
         angles_to_projective_transforms compose_transforms flat_transforms_to_matrices
         matrices_to_flat_transforms rotate transform translate
         translations_to_projective_transforms
     """,
-    "learn.preprocessing": "VocabularyProcessor",
+    "layers": """
+        apply_regularization embed_sequence flatten l1_l2_regularizer l1_regularizer
+        l2_regularizer one_hot_encoding sum_regularizer variance_scaling_initializer
+        xavier_initializer xavier_initializer_conv2d
+    """,
+    "learn": "ModeKeys RunConfig",
+    "learn.preprocessing": """
+        CategoricalVocabulary TOKENIZER_RE VocabularyProcessor tokenizer
+    """,
     "legacy_seq2seq": """
         attention_decoder basic_rnn_seq2seq embedding_attention_decoder
         embedding_attention_seq2seq embedding_rnn_decoder embedding_rnn_seq2seq
@@ -45,8 +54,8 @@ OWN: Dict[str, str] = {
         sequence_loss sequence_loss_by_example tied_rnn_seq2seq
     """,
     "lookup": """
-        index_table_from_tensor index_to_string index_to_string_table_from_tensor string_to_index
-        string_to_index_table_from_file string_to_index_table_from_tensor
+        index_table_from_tensor index_to_string index_to_string_table_from_tensor
+        string_to_index string_to_index_table_from_file string_to_index_table_from_tensor
     """,
     "nn": """
         deprecated_flipped_sigmoid_cross_entropy_with_logits
@@ -54,14 +63,16 @@ OWN: Dict[str, str] = {
         deprecated_flipped_sparse_softmax_cross_entropy_with_logits scaled_softplus
     """,
     "opt": """
-        AdamWOptimizer DecoupledWeightDecayExtension ExternalOptimizerInterface LazyAdamOptimizer
-        MomentumWOptimizer ScipyOptimizerInterface extend_with_decoupled_weight_decay
+        AdamWOptimizer DecoupledWeightDecayExtension ExternalOptimizerInterface
+        LazyAdamOptimizer MomentumWOptimizer ScipyOptimizerInterface
+        extend_with_decoupled_weight_decay
     """,
     "rnn": """
         AttentionCellWrapper EmbeddingWrapper HighwayWrapper InputProjectionWrapper
         LayerNormBasicLSTMCell OutputProjectionWrapper UGRNNCell _Linear _linear
         stack_bidirectional_dynamic_rnn stack_bidirectional_rnn
     """,
+    "seq2seq": "sequence_loss",
     "summary": """
         all_summary_ops always_record_summaries audio create_file_writer
         create_summary_file_writer flush generic histogram image initialize
@@ -71,8 +82,7 @@ OWN: Dict[str, str] = {
     "tensorboard.plugins.projector": """
         EmbeddingInfo ProjectorConfig SpriteMetadata visualize_embeddings
     """,
-    "training": "HParams",
-    "seq2seq": "sequence_loss",
+    "training": "HParams parse_values",
 }
 
 # The same as a name of 1.x's namespace that 2.x has: by part, and by where it is.
@@ -91,20 +101,36 @@ SAME: Dict[Tuple[str, str], str] = {
         unbatch unique
     """,
     ("distributions", "distributions"): """
-        Bernoulli Beta Categorical Dirichlet DirichletMultinomial Distribution Exponential Gamma
-        Laplace Multinomial Normal RegisterKL ReparameterizationType StudentT Uniform
-        FULLY_REPARAMETERIZED NOT_REPARAMETERIZED kl_divergence
+        Bernoulli Beta Categorical Dirichlet DirichletMultinomial Distribution Exponential
+        FULLY_REPARAMETERIZED Gamma Laplace Multinomial NOT_REPARAMETERIZED Normal
+        RegisterKL ReparameterizationType StudentT Uniform kl_divergence
+    """,
+    ("framework", ""): """
+        TensorSpec argsort assert_same_float_dtype assert_scalar
+        convert_to_tensor_or_sparse_tensor is_tensor py_func sort
+    """,
+    ("framework", "train"): """
+        assert_global_step create_global_step get_global_step get_or_create_global_step
+    """,
+    ("lookup", "lookup"): """
+        KeyValueTensorInitializer TextFileIndex TextFileInitializer
+    """,
+    ("lookup", "python.ops.lookup_ops"): """
+        FastHashSpec HasherSpec IdTableWithHashBuckets StrongHashSpec
+        TextFileIdTableInitializer TextFileStringTableInitializer index_table_from_file
+        index_to_string_table_from_file
+    """,
+    ("rnn", "nn"): """
+        static_bidirectional_rnn static_rnn static_state_saving_rnn
     """,
     ("rnn", "nn.rnn_cell"): """
-        BasicLSTMCell BasicRNNCell DeviceWrapper DropoutWrapper GRUCell LSTMCell LSTMStateTuple
-        MultiRNNCell RNNCell ResidualWrapper
+        BasicLSTMCell BasicRNNCell DeviceWrapper DropoutWrapper GRUCell LSTMCell
+        LSTMStateTuple MultiRNNCell RNNCell ResidualWrapper
     """,
-    ("rnn", "nn"): "static_bidirectional_rnn static_rnn static_state_saving_rnn",
     ("signal", "signal"): """
         frame hamming_window hann_window inverse_stft inverse_stft_window_fn
         linear_to_mel_weight_matrix mfccs_from_log_mel_spectrograms overlap_and_add stft
     """,
-    ("lookup", "lookup"): "KeyValueTensorInitializer TextFileIndex TextFileInitializer",
     ("util", ""): "make_ndarray make_tensor_proto",
 }
 
@@ -117,10 +143,15 @@ OTHER: Dict[str, str] = {
     "deprecated.merge_all_summaries": "summary.merge_all",
     "deprecated.merge_summary": "summary.merge",
     "deprecated.scalar_summary": "summary.scalar",
+    "framework.nest": "python.util.nest",
     "learn.datasets.mnist": "examples.tutorials.mnist.input_data",
-    "learn.datasets.mnist.read_data_sets": "examples.tutorials.mnist.input_data.read_data_sets",
-    "learn.datasets.mnist.load_mnist": "examples.tutorials.mnist.input_data.load_mnist",
     "learn.datasets.mnist.DataSet": "examples.tutorials.mnist.input_data.DataSet",
+    "learn.datasets.mnist.load_mnist": "examples.tutorials.mnist.input_data.load_mnist",
+    "learn.datasets.mnist.read_data_sets": "examples.tutorials.mnist.input_data.read_data_sets",
+    "metrics.set_difference": "sets.difference",
+    "metrics.set_intersection": "sets.intersection",
+    "metrics.set_size": "sets.size",
+    "metrics.set_union": "sets.union",
     "nn.conv1d_transpose": "nn.conv1d_transpose",
     "stateless.stateless_multinomial": "random.stateless_multinomial",
     "stateless.stateless_random_normal": "random.stateless_normal",
@@ -130,7 +161,60 @@ OTHER: Dict[str, str] = {
 }
 
 # What the package tf_slim has, by part.
-SLIM: Dict[str, str] = {}
+SLIM: Dict[str, str] = {
+    "framework": """
+        VariableDeviceChooser add_arg_scope add_model_variable arg_scope
+        arg_scoped_arguments assert_or_get_global_step assign_from_checkpoint
+        assign_from_checkpoint_fn assign_from_values assign_from_values_fn current_arg_scope
+        filter_variables get_local_variables get_model_variables get_trainable_variables
+        get_unique_variable get_variable_full_name get_variables get_variables_by_name
+        get_variables_by_suffix get_variables_to_restore global_variable has_arg_scope
+        local_variable model_variable variable
+    """,
+    "layers": """
+        GDN OPTIMIZER_CLS_NAMES OPTIMIZER_SUMMARIES RevBlock avg_pool2d avg_pool3d
+        batch_norm bias_add conv1d conv2d conv2d_in_plane conv2d_transpose conv3d
+        conv3d_transpose convolution convolution1d convolution2d convolution2d_in_plane
+        convolution2d_transpose convolution3d convolution3d_transpose dense_to_sparse
+        dropout elu fully_connected gdn group_norm images_to_sequence instance_norm
+        layer_norm legacy_fully_connected legacy_linear legacy_relu linear max_pool2d
+        max_pool3d maxout optimize_loss recompute_grad relu relu6 repeat rev_block
+        scale_gradient separable_conv2d separable_convolution2d sequence_to_images softmax
+        spatial_softmax stack summarize_activation summarize_activations
+        summarize_collection summarize_tensor summarize_tensors unit_norm
+    """,
+    "losses": """
+        absolute_difference add_loss compute_weighted_loss cosine_distance get_losses
+        get_regularization_losses get_total_loss hinge_loss log_loss
+        mean_pairwise_squared_error mean_squared_error sigmoid_cross_entropy
+        softmax_cross_entropy sparse_softmax_cross_entropy
+    """,
+    "metrics": """
+        accuracy aggregate_metric_map aggregate_metrics auc_using_histogram
+        auc_with_confidence_intervals cohen_kappa count f1_score precision_at_recall
+        precision_recall_at_equal_thresholds recall_at_precision sparse_recall_at_top_k
+        streaming_accuracy streaming_auc streaming_concat streaming_covariance
+        streaming_curve_points streaming_dynamic_auc streaming_false_negative_rate
+        streaming_false_negative_rate_at_thresholds streaming_false_negatives
+        streaming_false_negatives_at_thresholds streaming_false_positive_rate
+        streaming_false_positive_rate_at_thresholds streaming_false_positives
+        streaming_false_positives_at_thresholds streaming_mean streaming_mean_absolute_error
+        streaming_mean_cosine_distance streaming_mean_iou streaming_mean_relative_error
+        streaming_mean_squared_error streaming_mean_tensor streaming_pearson_correlation
+        streaming_percentage_less streaming_precision streaming_precision_at_thresholds
+        streaming_recall streaming_recall_at_k streaming_recall_at_thresholds
+        streaming_root_mean_squared_error streaming_sensitivity_at_specificity
+        streaming_sparse_average_precision_at_k streaming_sparse_average_precision_at_top_k
+        streaming_sparse_precision_at_k streaming_sparse_precision_at_top_k
+        streaming_sparse_recall_at_k streaming_specificity_at_sensitivity
+        streaming_true_negatives streaming_true_negatives_at_thresholds
+        streaming_true_positives streaming_true_positives_at_thresholds
+    """,
+    "training": """
+        add_gradients_summaries clip_gradient_norms clip_gradient_norms_fn create_train_op
+        multiply_gradients train
+    """,
+}
 
 # What to use for what is not there. The longest name that fits counts.
 INSTEAD: Dict[str, str] = {
@@ -202,7 +286,7 @@ def offered() -> Dict[str, str]:
             names.setdefault(f"{part}.{name}", "tf_slim")
     for (part, home), same in SAME.items():
         names.update({f"{part}.{name}": f"{home}.{name}".lstrip(".") for name in same.split()})
-    names.update(OTHER)
+    names.update(OTHER, slim="tf_slim")
     return names
 
 
@@ -230,8 +314,7 @@ def is_offered(name: str) -> bool:
     name = public(name)
     if name in offered() or name in parts():
         return True
-    owner = name.rpartition(".")[0]
-    return owner in offered() or (bool(owner) and name.startswith("slim.") and "slim" in SLIM)
+    return name.startswith("slim.") or name.rpartition(".")[0] in offered()
 
 
 def is_module(name: str) -> bool:

@@ -50,12 +50,13 @@ def part(module: str) -> None:
 def _find(name: str, owner: Any) -> Any:
     public = contrib.public(name)
     source = contrib.offered().get(public)
-    if public != name and (source or public in contrib.parts()) and _last(name) == _last(public):
+    is_there = source is not None or ("." in public and public in contrib.parts())
+    if public != name and is_there and _last(name) == _last(public):
         return _get(importlib.import_module(ROOT), public)
-    if source == "tf_slim":
+    if (source == "tf_slim" and public != "slim") or public.startswith("slim."):
         return slim.get(public)
-    if source is not None and source != "own":
-        return _get(importlib.import_module("tfcompat_ce.v1"), source)
+    if source is not None and source not in ("own", "tf_slim"):
+        return _elsewhere(source, name)
     if PathFinder.find_spec(f"{owner.__name__}.{_last(name)}", owner.__path__) is not None:
         return importlib.import_module(f"{owner.__name__}.{_last(name)}")
     if contrib.is_module(name):
@@ -66,6 +67,18 @@ def _find(name: str, owner: Any) -> Any:
         f"TensorFlow {installed.version()} has no tf.contrib.{name}: it went with 2.0. In its "
         f"place: {contrib.instead(name)}."
     )
+
+
+def _elsewhere(source: str, name: str) -> Any:
+    """A name of 1.x's namespace, or of TensorFlow's private modules."""
+    try:
+        if not source.startswith("python."):
+            return _get(importlib.import_module("tfcompat_ce.v1"), source)
+        module, _, last = source.rpartition(".")
+        return getattr(importlib.import_module(f"tensorflow.{module}"), last)
+    except ModuleNotFoundError as error:
+        package = str(error.name).partition(".")[0]
+        raise AbsentError(f"tf.contrib.{name} needs {package}: pip install {package}") from error
 
 
 def _get(module: Any, name: str) -> Any:

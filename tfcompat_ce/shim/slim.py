@@ -7,18 +7,35 @@ Source: https://github.com/google-research/tf-slim
 
 import functools
 import importlib
-from typing import Any
+from typing import Any, Callable
 
 from tfcompat_ce.shim import installed, legacy_keras
-from tfcompat_ce.shim.bridged import Bridged
+from tfcompat_ce.shim.bridged import Bridged, Bridges
 from tfcompat_ce.shim.elsewhere import is_there, pip_install
 from tfcompat_ce.shim.namespace import AbsentError
 
 PACKAGE = "tf_slim"
 
-BRIDGES = {
-    # They moved to modules of their own.
-    "tensorflow.python.framework.ops.Tensor": lambda: installed.tensorflow().Tensor,
+# They moved to other modules.
+MOVED = """
+    array_ops.stack array_ops.unstack control_flow_ops.Assert control_flow_ops.case
+    control_flow_ops.cond control_flow_ops.while_loop
+"""
+
+
+def _v1(name: str) -> Callable[[], Any]:
+    def get() -> Any:
+        tf = installed.tensorflow()
+        return getattr(tf.compat.v1 if installed.release() >= (1, 13) else tf, name)
+
+    return get
+
+
+BRIDGES: Bridges = {
+    "tensorflow.python.framework.ops.IndexedSlices": _v1("IndexedSlices"),
+    "tensorflow.python.framework.ops.Tensor": _v1("Tensor"),
+    "tensorflow.python.ops.variable_scope.variable": _v1("Variable"),
+    **{f"tensorflow.python.ops.{name}": _v1(name.partition(".")[2]) for name in MOVED.split()},
     # The module looks for Keras 2 where it is no more.
     "tensorflow.python.layers.normalization": legacy_keras.layers,
 }
