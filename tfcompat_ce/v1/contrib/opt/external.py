@@ -74,9 +74,10 @@ class ExternalOptimizerInterface:
 
         def evaluate(tensors: Any, callback: Any = None) -> Callable[[Any], Any]:
             def run(point: Any) -> Any:
-                feed = dict(zip(self._vars, self._unpacked(point)))
-                feed.update(feed_dict or {})
-                found = session.run([*tensors, *fetches], feed_dict=feed)
+                # Not fed: a resource variable is read by an operation that sees no feed.
+                feed = dict(zip(self._values, self._unpacked(point)))
+                session.run(self._updates, feed_dict=feed)
+                found = session.run([*tensors, *fetches], feed_dict=feed_dict)
                 if callback is not None:
                     callback(*found[len(tensors) :])
                 return found[: len(tensors)]
