@@ -25,6 +25,7 @@ SIGNATURES = {
     "v1 sparse_softmax_cross_entropy_with_logits": (
         "_sentinel=None, labels=None, logits=None, name=None"
     ),
+    "v1 sigmoid_cross_entropy_with_logits": "_sentinel=None, labels=None, logits=None, name=None",
     "v2 softmax": "logits, axis=None, name=None",
     "v2 log_softmax": "logits, axis=None, name=None",
     "v2 softmax_cross_entropy_with_logits": "labels, logits, axis=-1, name=None",
@@ -106,7 +107,11 @@ def test_names_at_the_top_of_the_package(name):
     if name in tfcompat_ce.__all__:
         assert getattr(tfcompat_ce, name) is getattr(v1.nn, name)
     else:
-        assert name in ("log_softmax", "softmax_cross_entropy_with_logits_v2")
+        assert name in (
+            "log_softmax",
+            "sigmoid_cross_entropy_with_logits",
+            "softmax_cross_entropy_with_logits_v2",
+        )
         assert not hasattr(tfcompat_ce, name)
 
 

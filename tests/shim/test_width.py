@@ -95,7 +95,7 @@ def test_no_axis_is_the_last_one(run):
     np.testing.assert_allclose(losses, expected, rtol=1e-5)
 
 
-@since(2, 0, "a dispatcher of compat.v1's log_softmax")
+@since(2, 9, "log_softmax of a RaggedTensor in compat.v1, or a little before,")
 def test_log_softmax_of_a_ragged_tensor():
     ragged = tf.ragged.constant([[[1.0, 2.0], [3.0, 5.0]], [[5.0, 6.0]]], ragged_rank=1)
     ours, theirs = nn.log_softmax(ragged), tf.compat.v1.nn.log_softmax(ragged)
@@ -160,7 +160,7 @@ def test_types_registered_for_unary_elementwise_functions():
 FLOAT8 = ["float8_e5m2", "float8_e4m3fn"]
 
 
-@pytest.mark.skipif(not hasattr(tf.dtypes, "experimental") or RELEASE < (2, 16), reason="no float8")
+@since(2, 16, "a cast of 8-bit floats")
 @pytest.mark.parametrize("dtype", FLOAT8)
 @meaning
 def test_labels_of_8_bits(run, dtype, namespace):

@@ -36,8 +36,8 @@ def _softmax_cross_entropy_with_logits(
     function = "softmax_cross_entropy_with_logits"
     validation.both(function, labels, logits)
     tf = installed.tensorflow()
+    validation.refuse_sparse_tensor(function, labels=labels, logits=logits)
     if validation.dispatched(labels) or validation.dispatched(logits):
-        validation.refuse_sparse_tensor(function, labels=labels, logits=logits)
         axis = validation.position(function, axis, validation.rank(logits))
         if validation.keras_symbolic(labels) or validation.keras_symbolic(logits):
             if not validation.dispatched(labels):
@@ -86,8 +86,8 @@ def sparse_softmax_cross_entropy_with_logits(labels: Any, logits: Any, name: Any
 def _sparse_softmax_cross_entropy_with_logits(labels: Any, logits: Any, name: Any) -> Any:
     function = "sparse_softmax_cross_entropy_with_logits"
     validation.both(function, labels, logits)
+    validation.refuse_sparse_tensor(function, labels=labels, logits=logits)
     if validation.dispatched(labels) or validation.dispatched(logits):
-        validation.refuse_sparse_tensor(function, labels=labels, logits=logits)
         return native(function)(labels=labels, logits=logits, name=name)
     with _name_scope(None, function, [labels, logits]):
         logits = validation.tensor(logits, "logits")
@@ -107,8 +107,8 @@ def _sparse_softmax_cross_entropy_with_logits(labels: Any, logits: Any, name: An
 def _activation(function: str, logits: Any, axis: Any, name: Any, v1: bool) -> Any:
     if logits is None:
         raise ValueError(f"{function}: `logits` must be given: {function}(logits).")
+    validation.refuse_sparse_tensor(function, logits=logits)
     if validation.dispatched(logits):
-        validation.refuse_sparse_tensor(function, logits=logits)
         axis = validation.position(function, axis, validation.rank(logits))
         if validation.keras_symbolic(logits):
             validation.check_logits(function, logits)

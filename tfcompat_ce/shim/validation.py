@@ -146,7 +146,8 @@ def _owner(x: Any) -> str:
 
 def is_real(dtype: Any) -> bool:
     """Whether numbers of a dtype are real: 8-bit floats and bool too, no quantized ones."""
-    return bool(dtype.is_floating or dtype.is_integer or dtype.is_bool)
+    floating = dtype.is_floating or dtype.name in _FLOATING  # 1.0 does not call bfloat16 floating
+    return bool(floating or dtype.is_integer or dtype.name == "bool")
 
 
 def has_bfloat16(function: str) -> bool:

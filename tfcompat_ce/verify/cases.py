@@ -130,6 +130,8 @@ def _rows(function: str) -> Iterator[Tuple[Any, ...]]:
         for axis in range(-rank, rank) if rank == 3 else range(-1, rank - 1):
             if not sparse or axis == -1:
                 yield (shape, axis, "ordinary", kinds[-1])
+    for axis in (-1,) if sparse else (-1, 3):
+        yield (1, 2, 1, 3, 2, 5), axis, "ordinary", kinds[-1]
     for values in VALUES:
         if values != "ordinary":
             yield (4, 5), -1, values, kinds[0]

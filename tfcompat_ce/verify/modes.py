@@ -40,6 +40,11 @@ class Mode:
         """Whether a program may have many cases."""
         return True
 
+    @property
+    def differentiates(self) -> bool:
+        """Whether there are gradients, beside the values."""
+        return True
+
     def takes(self, case: Case) -> bool:
         """Whether a case is run in this mode."""
         return True
@@ -68,7 +73,7 @@ class Session(Mode):
     def run(self, program: Program, inputs: Sequence[Input]) -> List[Any]:
         with v1.Graph().as_default(), v1.Session() as session:
             arrays = [_carried(given) for given in inputs]
-            fed = [v1.placeholder(array.dtype, array.shape) for array in arrays]
+            fed = [v1.placeholder(array.dtype, self.shape(array)) for array in arrays]
             tensors = [v1.cast(tensor, given.dtype) for tensor, given in zip(fed, inputs)]
             results = [_carrying(result) for result in self.compiled(program, tensors)]
             numbers: List[Any] = session.run(results, dict(zip(fed, arrays)))
@@ -82,8 +87,54 @@ class Session(Mode):
         wide = _carrying(value)
         return Differentiated(value, v1.gradients(wide, tensors, [_carrying(upstream)]))
 
+    def shape(self, array: Any) -> Sequence[Optional[int]]:
+        """What the graph knows of an array's shape."""
+        sizes: Sequence[Optional[int]] = array.shape
+        return sizes
+
     def compiled(self, program: Program, tensors: List[Any]) -> List[Any]:
         return program(tensors)
+
+
+class UnknownSizes(Session):
+    """A graph that knows how many axes there are, and not how long they are."""
+
+    name = "unknown sizes"
+
+    def takes(self, case: Case) -> bool:
+        """None that is empty: there many a release fails, and 2.16 ends the process."""
+        return bool(case.logits.size)
+
+    def shape(self, array: Any) -> Sequence[Optional[int]]:
+        return [None] * array.ndim
+
+
+class Arrays(Mode):
+    """NumPy arrays, given as they are."""
+
+    name = "arrays"
+
+    @property
+    def differentiates(self) -> bool:
+        """Gradients flow into tensors only."""
+        return False
+
+    def takes(self, case: Case) -> bool:
+        """NumPy has no bfloat16."""
+        return case.dtype != "bfloat16"
+
+    def run(self, program: Program, inputs: Sequence[Input]) -> List[Any]:
+        arrays = [np.asarray(given.array, given.dtype) for given in inputs]
+        if installed.release() >= (2, 0):
+            return [result.numpy() for result in program(arrays)]
+        with v1.Graph().as_default(), v1.Session() as session:
+            numbers: List[Any] = session.run(program(arrays))
+            return numbers
+
+    def gradients(
+        self, call: Callable[[], Any], tensors: Sequence[Any], upstream: Any
+    ) -> Differentiated:
+        return Differentiated(call(), [])
 
 
 class XlaSession(Session):
@@ -156,7 +207,7 @@ class XlaFunction(Eager):
 def modes() -> List[Mode]:
     """The modes of the installed release, the session first."""
     release = installed.release()
-    found: List[Mode] = [Session()]
+    found: List[Mode] = [Session(), UnknownSizes(), Arrays()]
     if release >= (2, 0):
         found += [Eager(), Function()]
     if release >= (2, 1):
