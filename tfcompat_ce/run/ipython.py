@@ -202,8 +202,7 @@ class Extension:
             self._settled = True
             return
         if starts_in_graph_mode(self._project, place.path) or any(
-            makes_tensors(self._project, path)
-            for path in self._project.modules.reached(place.path)
+            makes_tensors(self._project, path) for path in self._project.modules.reached(place.path)
         ):
             self._settled = True
             self._start_in_graph_mode()
