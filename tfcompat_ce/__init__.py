@@ -26,3 +26,32 @@ __all__ = [
     "v1",
     "v2",
 ]
+
+
+def load_ipython_extension(ipython):  # type: ignore[no-untyped-def]
+    """Rewrite each cell in memory before it runs: `%load_ext tfcompat_ce`.
+
+    Needs the extra `tools` and Python 3.10; in a line it says so where they are not there.
+    """
+    import sys
+
+    if sys.version_info < (3, 10):
+        sys.stderr.write("tfcompat-ce: %load_ext needs Python 3.10 or newer\n")
+        return
+    from tfcompat_ce.cli import NO_TOOLS, is_ours
+
+    try:
+        from tfcompat_ce.run.ipython import load
+    except ImportError as error:
+        if is_ours(error):
+            raise
+        sys.stderr.write("tfcompat-ce: " + NO_TOOLS.format(error.name) + "\n")
+    else:
+        load(ipython)
+
+
+def unload_ipython_extension(ipython):  # type: ignore[no-untyped-def]
+    """Run cells as they are again: `%unload_ext tfcompat_ce`."""
+    from tfcompat_ce.run.ipython import unload
+
+    unload()

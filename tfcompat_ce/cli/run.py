@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
+from tfcompat_ce.cli import is_ours
 from tfcompat_ce.cli.app import CannotRun
 from tfcompat_ce.cli.common import ORIGINS
 from tfcompat_ce.rewrite.rewriter import Options
 from tfcompat_ce.run.running import CannotStart, Command
 from tfcompat_ce.run.running import run as start
+
+NO_NOTEBOOK = (
+    "a notebook needs the extra `notebook` ({} is not installed): "
+    "`pip install 'tfcompat-ce[tools,notebook]'`"
+)
 
 
 @click.command(context_settings={"allow_interspersed_args": False})
@@ -33,6 +41,19 @@ from tfcompat_ce.run.running import run as start
     help="Seed random operations that have no seed of their own as 1.x does, from the graph's.",
 )
 @click.option("--quiet", "-q", is_flag=True, help="Do not say what is left to you.")
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False),
+    metavar="FILE",
+    help="Of a notebook: write it here with its outputs.",
+)
+@click.option(
+    "--timeout",
+    type=click.IntRange(min=1),
+    metavar="SECONDS",
+    help="Of a notebook: the longest that a cell may run.",
+)
+@click.option("--allow-errors", is_flag=True, help="Of a notebook: go on after an error.")
 @click.argument("program", metavar="PROGRAM")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[ARGUMENT]...")
 def run(
@@ -41,6 +62,9 @@ def run(
     origin: str,
     seeds: str | None,
     quiet: bool,
+    output: str | None,
+    timeout: int | None,
+    allow_errors: bool,
     program: str,
     arguments: tuple[str, ...],
 ) -> None:
@@ -48,11 +72,32 @@ def run(
 
     PROGRAM is rewritten in memory as by `rewrite --target v1`, and so are the modules in its own
     folder when it imports them; no file is touched. It is a file, a folder with a __main__.py,
-    or `-` for standard input. What follows it is for the program.
+    or `-` for standard input. What follows it is for the program. A notebook (.ipynb) runs in a
+    new kernel, its outputs on the terminal.
     """
     options = Options(target="v1", origin=origin)  # type: ignore[arg-type]
+    if program.endswith(".ipynb") and not is_module:
+        if arguments:
+            raise CannotRun(f"options come before the notebook: {' '.join(arguments)}")
+        sys.exit(_notebook(program, output, timeout, allow_errors))
+    if output or timeout or allow_errors:
+        raise CannotRun("--output, --timeout and --allow-errors are for a notebook")
     try:
         command = Command(program, is_module, named, options, quiet, v1_seeds=seeds is not None)
         start(command, arguments)
+    except CannotStart as error:
+        raise CannotRun(str(error)) from error
+
+
+def _notebook(path: str, output: str | None, timeout: int | None, allow_errors: bool) -> int:
+    try:
+        from tfcompat_ce.run.notebooks import Execution
+        from tfcompat_ce.run.notebooks import run as execute
+    except ImportError as error:
+        if is_ours(error):
+            raise
+        raise CannotRun(NO_NOTEBOOK.format(error.name)) from error
+    try:
+        return execute(Execution(path, output, timeout, allow_errors))
     except CannotStart as error:
         raise CannotRun(str(error)) from error

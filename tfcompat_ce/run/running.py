@@ -163,12 +163,12 @@ def rewrite_imports(command: Command) -> Project:
     named = command.named
     if command.is_module:
         named = (*named, command.name.partition(".")[0])
-    here = project(_text)
+    here = project(text)
     install(Finder(Own(named), command.rewriting, command.tell, here))
     return here
 
 
-def _text(path: str) -> bytes:
+def text(path: str) -> bytes:
     """A file's bytes, none where it cannot be read: who imports it is told why."""
     try:
         with open(path, "rb") as file:

@@ -1,0 +1,54 @@
+"""A real kernel, and what it answers."""
+
+import os
+import sys
+
+import pytest
+
+pytest.importorskip("tensorflow")
+pytest.importorskip("ipykernel")
+pytest.importorskip("tree_sitter")
+manager = pytest.importorskip("jupyter_client.manager")
+
+
+class Kernel:
+    """Runs cells, and keeps what they put out."""
+
+    def __init__(self, folder):
+        root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+        paths = [root, os.environ.get("PYTHONPATH", "")]
+        environment = dict(
+            os.environ, PYTHONPATH=os.pathsep.join(filter(None, paths)), TF_CPP_MIN_LOG_LEVEL="3"
+        )
+        self.manager, self.client = manager.start_new_kernel(
+            kernel_name="python3", env=environment, cwd=str(folder)
+        )
+
+    def run(self, cell):
+        """The text of a cell's outputs, errors with their traceback."""
+        found = []
+
+        def keep(message):
+            content = message["content"]
+            if message["msg_type"] == "stream":
+                found.append(content["text"])
+            elif message["msg_type"] in ("execute_result", "display_data"):
+                found.append(content["data"].get("text/plain", "") + "\n")
+            elif message["msg_type"] == "error":
+                found.append("\n".join(content["traceback"]))
+
+        self.client.execute_interactive(cell, output_hook=keep, timeout=300)
+        return "".join(found)
+
+    def stop(self):
+        self.client.stop_channels()
+        self.manager.shutdown_kernel(now=True)
+
+
+@pytest.fixture
+def kernel(tmp_path):
+    if sys.version_info < (3, 10):
+        pytest.skip("what reads programs needs Python 3.10")
+    started = Kernel(tmp_path)
+    yield started
+    started.stop()

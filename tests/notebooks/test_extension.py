@@ -1,0 +1,79 @@
+"""`%load_ext tfcompat_ce` in a kernel."""
+
+import re
+
+LOAD = "%load_ext tfcompat_ce"
+
+
+def plain(text):
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)
+
+
+def test_an_old_notebook_runs(kernel):
+    assert kernel.run(LOAD) == ""
+    assert "%tensorflow_version 1.x changes nothing" in kernel.run("%tensorflow_version 1.x")
+    assert kernel.run("import tensorflow as tf") == ""
+    kernel.run("flags = tf.app.flags\nFLAGS = flags.FLAGS\nflags.DEFINE_integer('n', 2, 'n')")
+    kernel.run("a = tf.constant(2.0)\ntf.reset_default_graph()")
+    kernel.run(
+        "x = tf.placeholder(tf.float32, [None, 3])\ny = tf.placeholder(tf.float32, [None, 3])"
+    )
+    kernel.run("%%time\nloss = tf.nn.softmax_cross_entropy_with_logits(logits=x, labels=y)")
+    kernel.run("%time p = tf.nn.softmax(x, dim=0)")
+    feed = "{x: [[1, 2, 3]], y: [[0, 0, 1]]}"
+    assert "2" in kernel.run("print(FLAGS.n)")
+    shown = kernel.run(f"with tf.Session() as sess:\n    print(sess.run([loss, p], {feed}))")
+    assert "0.407" in shown and "1., 1., 1." in shown
+
+
+def test_an_error_shows_the_cell_as_it_was_written(kernel):
+    kernel.run(LOAD)
+    kernel.run("import tensorflow as tf")
+    shown = plain(kernel.run("x = 1\ny = tf.nn.softmax([[1.0]], dim=0), 1 / 0"))
+    assert "ZeroDivisionError" in shown
+    assert "----> 2 y = tf.nn.softmax([[1.0]], dim=0), 1 / 0" in shown
+    assert "tfcompat_ce/run" not in shown
+
+
+def test_what_is_left_is_shown_once(kernel):
+    kernel.run(LOAD)
+    kernel.run("import tensorflow as tf")
+    cell = "def f(x):\n    return tf.contrib.bayesflow.entropy(x)"
+    assert kernel.run(cell).count("tfcompat-ce: line 2: TFC") == 1
+    assert kernel.run(cell) == ""
+
+
+def test_own_modules_are_rewritten(kernel, tmp_path):
+    (tmp_path / "model.py").write_text(
+        "import tensorflow as tf\ndef net():\n    return tf.placeholder(tf.float32, [2])\n"
+    )
+    kernel.run(LOAD)
+    assert "Placeholder" in kernel.run("import model\nprint(model.net())")
+
+
+def test_unload_takes_it_back(kernel):
+    kernel.run(LOAD)
+    kernel.run("%unload_ext tfcompat_ce")
+    assert "AttributeError" in kernel.run("import tensorflow as tf\ntf.placeholder")
+
+
+def test_too_late(kernel):
+    kernel.run("import tensorflow as tf\nx = tf.constant(1)")
+    shown = kernel.run(LOAD)
+    assert shown.count("\n") == 1
+    assert "restart the kernel" in shown
+
+
+def test_tensorflow_only_imported_is_not_too_late(kernel):
+    kernel.run("import tensorflow as tf")
+    assert kernel.run(LOAD) == ""
+    assert "Placeholder" in kernel.run("print(tf.placeholder(tf.float32, [2]))")
+
+
+def test_async_cells(kernel):
+    kernel.run(LOAD)
+    shown = kernel.run(
+        "import asyncio\nimport tensorflow as tf\nawait asyncio.sleep(0)\n"
+        "print(tf.placeholder(tf.float32, [2]).shape)"
+    )
+    assert shown.endswith("(2,)\n")

@@ -1,0 +1,79 @@
+"""`tfcompat-ce run notebook.ipynb`."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+nbformat = pytest.importorskip("nbformat")
+pytest.importorskip("nbclient")
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+pytestmark = pytest.mark.skipif(sys.version_info < (3, 10), reason="needs Python 3.10")
+
+
+@pytest.fixture
+def run(tmp_path):
+    def run(cells, *options):
+        made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
+        made.metadata["kernelspec"] = {"name": "python2", "display_name": "Python 2"}
+        nbformat.write(made, str(tmp_path / "old.ipynb"))
+        return subprocess.run(
+            [sys.executable, "-m", "tfcompat_ce", "run", *options, "old.ipynb"],
+            cwd=str(tmp_path),
+            env=dict(os.environ, PYTHONPATH=ROOT, TF_CPP_MIN_LOG_LEVEL="3"),
+            capture_output=True,
+            text=True,
+        )
+
+    return run
+
+
+OLD = [
+    "%tensorflow_version 1.x\nimport tensorflow as tf",
+    "a = tf.constant(2.0)\nb = a * 3",
+    "x = tf.placeholder(tf.float32, [None])\nsess = tf.InteractiveSession()",
+    "print(sess.run(b + x, {x: [1.0]}))\n'the last'",
+]
+
+
+def test_outputs_are_on_the_terminal(run, tmp_path):
+    done = run(OLD, "--output", "executed.ipynb")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "[7.]\n'the last'\n"
+    executed = nbformat.read(str(tmp_path / "executed.ipynb"), as_version=4)
+    assert [cell.execution_count for cell in executed.cells] == [1, 2, 3, 4]
+    assert executed.cells[3].source == OLD[3]
+
+
+def test_an_error_ends_it(run):
+    done = run(["print(1)", "x = 0\n1 / x", "print(2)"])
+    assert (done.returncode, done.stdout) == (1, "1\n")
+    assert "----> 2 1 / x" in done.stderr
+    assert "\x1b[" not in done.stderr
+    done = run(["1 / 0", "print(2)"], "--allow-errors")
+    assert (done.returncode, done.stdout) == (0, "2\n")
+
+
+@pytest.mark.parametrize("said, status", [("0", 0), ("", 0), ("3", 3), ("'no'", 1)])
+def test_exit_status(run, said, status):
+    assert run(["import sys\nsys.exit(%s)" % said, "print(2)"]).returncode == status
+
+
+def test_timeout(run):
+    done = run(["while True: pass"], "--timeout", "1")
+    assert done.returncode == 1
+    assert "imed out" in done.stderr or "imeout" in done.stderr
+
+
+def test_no_notebook(run, tmp_path):
+    (tmp_path / "x.ipynb").write_text("no")
+    done = subprocess.run(
+        [sys.executable, "-m", "tfcompat_ce", "run", "x.ipynb"],
+        cwd=str(tmp_path),
+        env=dict(os.environ, PYTHONPATH=ROOT),
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert "x.ipynb is no notebook" in done.stderr

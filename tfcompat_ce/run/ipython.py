@@ -1,0 +1,255 @@
+"""IPython's extension: each cell is rewritten in memory before it runs."""
+
+from __future__ import annotations
+
+import ast
+import os
+import sys
+from collections import deque
+from typing import Any
+
+from tfcompat_ce.rewrite.resolve.names import Names
+from tfcompat_ce.rewrite.rewriter import Options, rewrite
+from tfcompat_ce.rewrite.rules import Action
+from tfcompat_ce.rewrite.syntax.source import Edit, Source, SourceError, splice
+from tfcompat_ce.rewrite.usage import era
+from tfcompat_ce.rewrite.usage.finder import Finder
+from tfcompat_ce.rewrite.usage.graph_mode import EAGER, makes_tensors, starts_in_graph_mode
+from tfcompat_ce.rewrite.usage.project import Place, Project
+from tfcompat_ce.run.import_hook import Finder as OwnModules
+from tfcompat_ce.run.import_hook import GraphMode, install
+from tfcompat_ce.run.in_memory import Compiled, put_back
+from tfcompat_ce.run.own import Own, project
+from tfcompat_ce.run.running import text
+
+OPTIONS = Options(target="v1", switches=False)
+TOO_LATE = (
+    "tfcompat-ce: TensorFlow runs eagerly already: restart the kernel, and load tfcompat_ce first"
+)
+VERSION_1 = (
+    "tfcompat-ce: %tensorflow_version {} changes nothing: TensorFlow 2 runs the cells, "
+    "each as it is rewritten. The line can go."
+)
+RECENT = 8  # texts that IPython made ready and did not yet run: %%timeit has two
+_loaded: Extension | None = None
+
+
+def load(shell: Any, graph_mode: bool | None = None) -> None:
+    """Rewrite each cell from now on. `graph_mode` is for who knows the whole notebook."""
+    global _loaded
+    if _loaded is not None:
+        return
+    if _is_eager():
+        print(TOO_LATE, file=sys.stderr)
+        return
+    _loaded = Extension(shell, graph_mode)
+    _loaded.load()
+
+
+def unload() -> None:
+    """Run cells as they are again. TensorFlow's own mode stays."""
+    global _loaded
+    if _loaded is not None:
+        _loaded.unload()
+        _loaded = None
+
+
+def _is_eager() -> bool:
+    """Whether TensorFlow has begun to work, and not in graphs."""
+    module = sys.modules.get("tensorflow")
+    context = sys.modules.get("tensorflow.python.eager.context")
+    if module is None or context is None or not module.executing_eagerly():
+        return False
+    safe = context.context_safe()
+    return safe is not None and getattr(safe, "_context_handle", None) is not None
+
+
+class Extension:
+    """The cells of one kernel as one program that grows."""
+
+    def __init__(self, shell: Any, graph_mode: bool | None) -> None:
+        self._shell = shell
+        self._settled = graph_mode is not None
+        self._graph_mode = GraphMode() if graph_mode else None
+        self._project: Project = project(text)
+        self._modules = OwnModules(Own(), OPTIONS, self._tell, self._project)
+        self._ready: deque[str] = deque(maxlen=RECENT)
+        self._ran: list[str] = []
+        self._imports: set[str] = set()
+        self._notes: list[str] = []
+        self._said: set[str] = set()
+        self._cells = 0
+        self._arguments = sys.argv[:]
+        self._colabs = None
+
+    def load(self) -> None:
+        """Hook into IPython and the import of the program's own modules."""
+        shell = self._shell
+        self._ran = [cell for cell in shell.user_ns.get("In", []) if _is_python(cell)]
+        shell.input_transformers_post.append(self._keep)
+        shell.ast_transformers.append(self)
+        shell.events.register("post_run_cell", self._show)
+        self._colabs = shell.magics_manager.magics["line"].get("tensorflow_version")
+        shell.register_magic_function(self._version, "line", "tensorflow_version")
+        install(self._modules)
+        if self._graph_mode is not None:
+            self._start_in_graph_mode()
+        sys.argv[1:] = []  # the kernel's own, which tf.app.flags would read
+
+    def unload(self) -> None:
+        """Take all of it back."""
+        shell = self._shell
+        shell.input_transformers_post.remove(self._keep)
+        if self in shell.ast_transformers:
+            shell.ast_transformers.remove(self)
+        shell.events.unregister("post_run_cell", self._show)
+        magics = shell.magics_manager.magics["line"]
+        magics.pop("tensorflow_version", None)
+        if self._colabs is not None:
+            magics["tensorflow_version"] = self._colabs
+        for hook in (self._modules, self._graph_mode):
+            if hook in sys.meta_path:
+                sys.meta_path.remove(hook)
+        sys.argv[:] = self._arguments
+
+    def visit(self, tree: ast.Module) -> ast.Module:
+        """IPython gives each cell's tree, and runs what it gets back."""
+        try:
+            return self._rewritten(tree)
+        except Exception as trouble:  # of ours: the cell runs all the same
+            self._note(f"left alone: {type(trouble).__name__}: {trouble}".replace("\n", " "))
+            return tree
+
+    def _keep(self, lines: list[str]) -> list[str]:
+        self._ready.append("".join(lines))
+        return lines
+
+    def _written(self, tree: ast.Module) -> str:
+        """The text of a tree."""
+        dumped = ast.dump(tree)
+        for written in reversed(self._ready):
+            if _is_python(written) and ast.dump(ast.parse(written)) == dumped:
+                return written
+        return ast.unparse(tree)
+
+    def _rewritten(self, tree: ast.Module) -> ast.Module:
+        written = self._written(tree)
+        if written in self._ran:
+            self._ran.remove(written)
+        before = "".join(f"{cell}\n" for cell in self._ran).encode()
+        self._ran.append(written)
+        if not any(word in before + written.encode() for word in (b"tensorflow", b"tfcompat_ce")):
+            if not self._modules_reach(written):
+                return tree
+        return self._in_context(tree, before, written.encode())
+
+    def _place(self, data: bytes) -> Place:
+        """The program so far as a file beside the notebook: each state has a name of its own."""
+        self._cells += 1
+        path = os.path.join(os.getcwd(), f"<cells {self._cells}>.py")
+        self._project.add(path, data)
+        return Place(path, self._project, keeps_all=True)
+
+    def _modules_reach(self, written: str) -> bool:
+        return self._place(written.encode()).reaches_tensorflow
+
+    def _in_context(self, tree: ast.Module, before: bytes, cell: bytes) -> ast.Module:
+        source = Source(before + cell)
+        place = self._place(source.code)
+        self._settle(source, place)
+        try:
+            result = rewrite(source, OPTIONS, place)
+        except SourceError as trouble:
+            self._note(str(trouble))
+            return tree
+        at = len(before)
+        first = source.position(at)[0]
+        for finding in result.findings:
+            if finding.action is Action.MANUAL and finding.line >= first:
+                self._note(
+                    f"line {finding.line - first + 1}: {finding.code}: {finding.name}: "
+                    f"{finding.message}"
+                )
+        edits = [Edit(e.start - at, e.end - at, e.text) for e in result.edits if e.start >= at]
+        if edits:
+            tree = ast.parse(splice(cell, edits))
+            put_back(tree, cell, edits)
+        earlier = splice(before, [edit for edit in result.edits if edit.start < at])
+        self._lead(tree, ast.parse(earlier).body)
+        return tree
+
+    def _lead(self, tree: ast.Module, earlier: list[ast.stmt]) -> None:
+        """Put before a cell the imports of earlier cells that are now others."""
+        for node in earlier:
+            said = ast.unparse(node)
+            if isinstance(node, ast.Import | ast.ImportFrom) and said not in self._imports:
+                self._imports.add(said)
+                for part in ast.walk(node):
+                    if hasattr(part, "lineno"):
+                        ast.copy_location(part, _FIRST)
+                tree.body.insert(0, node)
+        self._imports |= {ast.unparse(n) for n in tree.body if isinstance(n, ast.stmt)}
+
+    def _settle(self, source: Source, place: Place) -> None:
+        """Choose graph mode, as 1.x starts, before the first cell that makes anything."""
+        if self._settled:
+            return
+        source.parse()
+        finder = Finder(source, Names(source, place.at_home), place)
+        if era.read(finder, finder.family()).release == 2:
+            return
+        if any(True for word in EAGER for _ in source.occurrences(word)):
+            self._settled = True
+            return
+        if starts_in_graph_mode(self._project, place.path) or any(
+            makes_tensors(self._project, path) for path in self._project.modules.reached(place.path)
+        ):
+            self._settled = True
+            self._start_in_graph_mode()
+
+    def _start_in_graph_mode(self) -> None:
+        module = sys.modules.get("tensorflow")
+        if module is None:
+            self._graph_mode = self._graph_mode or GraphMode()
+            install(self._graph_mode)
+        elif _is_eager():
+            self._note(TOO_LATE.partition(": ")[2])
+        else:
+            module.compat.v1.disable_v2_behavior()
+
+    def _tell(self, path: str, found: Compiled) -> None:
+        """What is left to a person in one of the program's own modules."""
+        shown = path.removeprefix(os.path.join(os.getcwd(), ""))
+        if found.error:
+            self._note(f"{shown}: {found.error}")
+        for finding in found.findings:
+            if finding.action is Action.MANUAL:
+                self._note(
+                    f"{shown}:{finding.line}: {finding.code}: {finding.name}: {finding.message}"
+                )
+
+    def _note(self, message: str) -> None:
+        """Keep what there is to say for the end of the cell, once."""
+        if message not in self._said:
+            self._said.add(message)
+            self._notes.append(message)
+
+    def _show(self, *_: Any) -> None:
+        for message in self._notes:
+            print(f"tfcompat-ce: {message}", file=sys.stderr)
+        self._notes.clear()
+
+    def _version(self, line: str) -> None:
+        """Say what `%tensorflow_version` means now."""
+        print(VERSION_1.format(line.strip()), file=sys.stderr)
+
+
+_FIRST = ast.Pass(lineno=1, col_offset=0, end_lineno=1, end_col_offset=0)
+
+
+def _is_python(written: str) -> bool:
+    try:
+        ast.parse(written)
+    except (SyntaxError, ValueError):
+        return False
+    return True
