@@ -138,10 +138,11 @@ class Extension:
             self._ran.remove(written)
         before = "".join(f"{cell}\n" for cell in self._ran).encode()
         self._ran.append(written)
-        if not any(word in before + written.encode() for word in (b"tensorflow", b"tfcompat_ce")):
-            if not self._modules_reach(written):
-                return tree
-        return self._in_context(tree, before, written.encode())
+        program = before + written.encode()
+        place = self._place(program)
+        if not place.reaches_tensorflow and b"tfcompat_ce" not in program:
+            return tree
+        return self._in_context(tree, before, written.encode(), place)
 
     def _place(self, data: bytes) -> Place:
         """The program so far as a file beside the notebook: each state has a name of its own."""
@@ -150,12 +151,10 @@ class Extension:
         self._project.add(path, data)
         return Place(path, self._project, keeps_all=True)
 
-    def _modules_reach(self, written: str) -> bool:
-        return self._place(written.encode()).reaches_tensorflow
-
-    def _in_context(self, tree: ast.Module, before: bytes, cell: bytes) -> ast.Module:
+    def _in_context(
+        self, tree: ast.Module, before: bytes, cell: bytes, place: Place
+    ) -> ast.Module:
         source = Source(before + cell)
-        place = self._place(source.code)
         self._settle(source, place)
         try:
             result = rewrite(source, OPTIONS, place)
