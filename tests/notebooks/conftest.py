@@ -2,19 +2,19 @@
 
 import os
 import sys
+from importlib.util import find_spec
 
 import pytest
 
-pytest.importorskip("tensorflow")
-pytest.importorskip("ipykernel")
-pytest.importorskip("tree_sitter")
-manager = pytest.importorskip("jupyter_client.manager")
+NEEDED = ("tensorflow", "ipykernel", "nbclient", "tree_sitter")
 
 
 class Kernel:
     """Runs cells, and keeps what they put out."""
 
     def __init__(self, folder):
+        from jupyter_client import manager
+
         root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
         paths = [root, os.environ.get("PYTHONPATH", "")]
         environment = dict(
@@ -46,9 +46,16 @@ class Kernel:
 
 
 @pytest.fixture
-def kernel(tmp_path):
+def needs():
     if sys.version_info < (3, 10):
         pytest.skip("what reads programs needs Python 3.10")
+    for name in NEEDED:
+        if find_spec(name) is None:
+            pytest.skip(f"needs {name}")
+
+
+@pytest.fixture
+def kernel(needs, tmp_path):
     started = Kernel(tmp_path)
     yield started
     started.stop()

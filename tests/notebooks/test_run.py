@@ -7,13 +7,11 @@ import sys
 import pytest
 
 nbformat = pytest.importorskip("nbformat")
-pytest.importorskip("nbclient")
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-pytestmark = pytest.mark.skipif(sys.version_info < (3, 10), reason="needs Python 3.10")
 
 
 @pytest.fixture
-def run(tmp_path):
+def run(needs, tmp_path):
     def run(cells, *options):
         made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
         made.metadata["kernelspec"] = {"name": "python2", "display_name": "Python 2"}

@@ -197,7 +197,8 @@ def test_what_is_no_notebook_is_reported(data):
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        (b"%time x\n", b"0      \n"),
+        (b"%time x\n", b"0;    x\n"),
+        (b"%time for x in y:\n", b"0                \n"),
         (b"  !ls \\\n  more\nx\n", b"  0    \n      \nx\n"),
         (b"x = ('%d'\n % 5)\n", b"x = ('%d'\n % 5)\n"),
         (b"x = '''\n%a\n'''\n!b\n", b"x = '''\n%a\n'''\n0 \n"),
@@ -209,7 +210,7 @@ def test_what_is_no_notebook_is_reported(data):
         (b"a = 1 + \\\n %b\n", b"a = 1 + \\\n %b\n"),
         (b"s = 'what?'\n", b"s = 'what?'\n"),
         (b"# why?\n", b"# why?\n"),
-        (b"if x:\n    %time y\n", b"if x:\n    0      \n"),
+        (b"if x:\n    %time y\n", b"if x:\n    0;    y\n"),
     ],
 )
 def test_mask(before, after):

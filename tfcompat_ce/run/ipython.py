@@ -151,9 +151,7 @@ class Extension:
         self._project.add(path, data)
         return Place(path, self._project, keeps_all=True)
 
-    def _in_context(
-        self, tree: ast.Module, before: bytes, cell: bytes, place: Place
-    ) -> ast.Module:
+    def _in_context(self, tree: ast.Module, before: bytes, cell: bytes, place: Place) -> ast.Module:
         source = Source(before + cell)
         self._settle(source, place)
         try:

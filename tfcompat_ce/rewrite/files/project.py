@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tfcompat_ce.rewrite.rewriter import Finding, Options, needed, rewrite
+from tfcompat_ce.rewrite.rules import Action, dynamic
 from tfcompat_ce.rewrite.syntax.source import Source, SourceError
 from tfcompat_ce.rewrite.usage.project import Place, Project
 
@@ -255,12 +256,23 @@ def rewrite_bytes(path: str, data: bytes, task: Task) -> tuple[FileReport, bytes
             result = rewrite(source, task.options, place)
             report.findings, report.silenced = result.findings, result.silenced
             new = source.spliced(result.edits)
+        report.findings = [*remarks(source, task), *report.findings]
     except SourceError as error:
         report.error = str(error)
     except Exception as error:  # one file's trouble is not the others'
         report.error = f"left alone: {type(error).__name__}: {error}".replace("\n", " ")
     report.changed = new != data
     return report, new
+
+
+def remarks(source: Source, task: Task) -> Iterator[Finding]:
+    """What there is to say of a notebook's cells that are no part of its program."""
+    for it in getattr(source, "remarks", ()):
+        if task.options.takes(dynamic.RULE.code):
+            place = (it.line, 1, it.line, 1 + len(it.name))
+            yield Finding(
+                dynamic.RULE.code, Action.MANUAL, it.name, *place, it.message, cell=it.cell
+            )
 
 
 def rewrite_file(path: str, error: str | None, task: Task) -> FileReport:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from tfcompat_ce.rewrite.syntax.source import Edit, Source, SourceError, splice
+from tfcompat_ce.rewrite.syntax.source import Edit, Source, SourceError, first_error, parse, splice
 
 Place = tuple[str | int, ...]
 
@@ -24,7 +24,31 @@ CHARACTER = re.compile(
     rb"|\\u[0-9a-fA-F]{4}|\\.|[\xc0-\xff][\x80-\xbf]*|.",
     re.DOTALL,
 )
-PYTHON_CELLS = {b"capture", b"prun", b"python", b"python3", b"time", b"timeit"}
+PYTHON_CELLS = {b"capture", b"prun", b"time", b"timeit"}
+CELL_MAGIC = re.compile(rb"(?:\s*#[^\n]*\n)*\s*%%(\w*)")
+ELSEWHERE = re.compile(
+    rb"%%(?:python[23]?\b|pypy\b|script[^\n]*\bpython|(?:write)?file\b[^\n]*\.py\b)"
+    rb"|^[ \t]*(?:\w+[ \t]*=[ \t]*)?[!%][^\n]*\bpython[\d.]*[ \t]+-c\b",
+    re.MULTILINE,
+)
+USES_TENSORFLOW = re.compile(rb"\btensorflow\b(?!\s*==)|\btf\.")
+VERSION = re.compile(rb"^[ \t]*%tensorflow_version\b[^\n]*", re.MULTILINE)
+INSTALL = re.compile(
+    rb"^[ \t]*[!%][^\n]*\binstall\b[^\n]*\btensorflow(?:-\w+)?['\"]?[=<~]=?[ \t]*[01]\.[^\n]*",
+    re.MULTILINE,
+)
+# `%time x = 1` and `out = %timeit -o f()` run what follows, on one line.
+RUNS = re.compile(
+    rb"(?P<indent>[ \t]*)(?P<name>[A-Za-z_]\w*[ \t]*=[ \t]*)?"
+    rb"%(?:timeit|time|prun)(?:[ \t]+-\w+(?:[ \t]+(?:\d+|[^\s=(]+\.\w+))?)*[ \t]+(?=\S)"
+)
+BROKEN = "it is no Python and was passed over: line {}"
+RUNS_ELSEWHERE = "it runs elsewhere, and was not rewritten: make it a file, and rewrite that"
+NO_VERSION = "there is no 1.x here any more: write `%load_ext tfcompat_ce` in its place"
+NO_INSTALL = (
+    "no Python of today has a package of 1.x: write "
+    "`%pip install 'tfcompat-ce[tools,tensorflow]'` in its place"
+)
 MAGIC = re.compile(rb"[ \t]*(?=[%!?])|[^=#'\"]*[^=!<>#'\"]=[ \t]*(?=[!%])")
 HELP = re.compile(rb"[ \t]*(?=[%\w.*]+\?{1,2}[ \t]*\r?\n?$)")
 LEXEME = re.compile(
@@ -43,6 +67,16 @@ class Piece:
     separator: str | None  # what parts it from the next string of its list, None outside a list
     before: int | None  # the end of the string before it in its list, past the quote
     after: int | None  # the start of the string after it in its list, at the quote
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What there is to say of a cell that is no part of the program: lines from 1."""
+
+    cell: int
+    line: int
+    name: str
+    message: str
 
 
 def strings(data: bytes) -> Iterator[tuple[Place, int, int]]:
@@ -78,6 +112,8 @@ def mask(code: bytes) -> bytes:
 
     >>> mask(b"!pip install x\\nx = 1\\n")
     b'0             \\nx = 1\\n'
+    >>> mask(b"%time x = 1\\n")
+    b'0;    x = 1\\n'
     """
     lines = code.splitlines(keepends=True)
     depth, quote, joined, magic = 0, b"", False, False
@@ -90,6 +126,12 @@ def mask(code: bytes) -> bytes:
             continue
         found = None if depth or quote or joined else MAGIC.match(line) or HELP.match(line)
         if found is not None:
+            runs = RUNS.match(body)
+            if runs is not None and _is_statement(body[runs.end() :]):
+                kept = runs.end("name") if runs["name"] else runs.end("indent")
+                blank = b"0;".ljust(runs.end() - kept)
+                lines[index] = line[:kept] + blank + line[runs.end() :]
+                continue
             kept = found.end()
             lines[index] = line[:kept] + (b"0" + b" " * len(body))[: len(body) - kept] + end
             joined = magic = body.endswith(b"\\")
@@ -119,9 +161,15 @@ def mask(code: bytes) -> bytes:
     return b"".join(lines)
 
 
+def _is_statement(code: bytes) -> bool:
+    """Whether this is all of one simple statement, or more of them."""
+    tree = parse(b"0;" + code)
+    return not code.endswith(b"\\") and first_error(tree) is None
+
+
 def cell_magic(code: bytes) -> bytes | None:
-    """The name of a cell's `%%` magic, None where it has none."""
-    found = re.match(rb"\s*%%(\w*)", code)
+    """The name of a cell's `%%` magic, None where it has none; comments may stand before it."""
+    found = CELL_MAGIC.match(code)
     return found[1] if found else None
 
 
@@ -137,6 +185,7 @@ class Notebook(Source):
         self.raw = body
         self.pieces: list[Piece] = []
         self.cells: list[tuple[int, int]] = []  # where each code cell starts, and its number
+        self.remarks: list[Remark] = []
         try:
             document = json.loads(body)
             python, kinds = self._kinds(document)
@@ -154,7 +203,10 @@ class Notebook(Source):
         for stem, number in kinds.items():
             texts = [self._text(body[start:end]) for start, end, _ in spans.get(stem, [])]
             cell = b"".join(texts)
-            if not python or (cell_magic(cell) or b"python") not in PYTHON_CELLS:
+            if not python:
+                continue
+            self._remark(number, cell)
+            if (cell_magic(cell) or b"time") not in PYTHON_CELLS:
                 continue
             self.cells.append((at, number))
             for index, (_, _, listed) in enumerate(spans.get(stem, [])):
@@ -169,8 +221,30 @@ class Notebook(Source):
     def __init__(self, data: bytes) -> None:
         super().__init__(data)
         starts = [start for start, _ in self.cells] + [len(self.code)]
-        self.parsed = b"".join(mask(self.code[a:b]) for a, b in pairwise(starts))
+        cells = [mask(self.code[a:b]) for a, b in pairwise(starts)]
+        broken: list[Remark] = []
+        for index, (_, number) in enumerate(self.cells):
+            if error := first_error(parse(cells[index])):
+                line = cells[index].count(b"\n", 0, error.start_byte) + 1
+                broken.append(Remark(number, line, "cell", BROKEN.format(line)))
+                cells[index] = re.sub(rb"[^\r\n]", b" ", cells[index])
+        if broken and len(broken) == len(self.cells):
+            first = broken[0]
+            raise SourceError(f"cannot be parsed: cell {first.cell}, line {first.line}")
+        self.remarks += broken
+        self.parsed = b"".join(cells)
         self.newline = "\n"
+
+    def _remark(self, number: int, cell: bytes) -> None:
+        """Say what in a cell is for a person, and is not in the program."""
+        marks = [(VERSION, NO_VERSION), (INSTALL, NO_INSTALL)]
+        if USES_TENSORFLOW.search(cell):
+            marks.append((ELSEWHERE, RUNS_ELSEWHERE))
+        for pattern, message in marks:
+            for found in pattern.finditer(cell):
+                line = cell.count(b"\n", 0, found.start()) + 1
+                name = found[0].decode(errors="replace").strip()
+                self.remarks.append(Remark(number, line, name, message))
 
     @staticmethod
     def _kinds(document: Any) -> tuple[bool, dict[Place, int]]:
