@@ -9,7 +9,7 @@ from collections import deque
 from typing import Any
 
 from tfcompat_ce.rewrite.resolve.names import Names
-from tfcompat_ce.rewrite.rewriter import Options, rewrite
+from tfcompat_ce.rewrite.rewriter import Options, needed, rewrite
 from tfcompat_ce.rewrite.rules import Action
 from tfcompat_ce.rewrite.syntax.source import Edit, Source, SourceError, splice
 from tfcompat_ce.rewrite.usage import era
@@ -20,7 +20,7 @@ from tfcompat_ce.run.import_hook import Finder as OwnModules
 from tfcompat_ce.run.import_hook import GraphMode, install
 from tfcompat_ce.run.in_memory import Compiled, put_back
 from tfcompat_ce.run.own import Own, project
-from tfcompat_ce.run.running import text
+from tfcompat_ce.run.running import prefer_keras_2, text
 
 OPTIONS = Options(target="v1", switches=False)
 TOO_LATE = (
@@ -92,6 +92,7 @@ class Extension:
         self._colabs = shell.magics_manager.magics["line"].get("tensorflow_version")
         shell.register_magic_function(self._version, "line", "tensorflow_version")
         install(self._modules)
+        prefer_keras_2()
         if self._graph_mode is not None:
             self._start_in_graph_mode()
         sys.argv[1:] = []  # the kernel's own, which tf.app.flags would read
@@ -140,7 +141,7 @@ class Extension:
         self._ran.append(written)
         program = before + written.encode()
         place = self._place(program)
-        if not place.reaches_tensorflow and b"tfcompat_ce" not in program:
+        if not place.reaches_tensorflow and not needed(program, OPTIONS.target):
             return tree
         return self._in_context(tree, before, written.encode(), place)
 

@@ -152,10 +152,15 @@ def prepare(command: Command, arguments: tuple[str, ...]) -> Project:
 
 def choose_keras() -> None:
     """Keras 2, where it is installed: 1.x had it, as `tf.keras` and as `keras`."""
-    if elsewhere.is_there("tf_keras"):
-        os.environ.setdefault(legacy_keras.VARIABLE, "1")
+    prefer_keras_2()
         if legacy_keras.is_chosen():
             standalone_keras.take_over()
+
+
+def prefer_keras_2() -> None:
+    """Let `tf.keras` be Keras 2, as in 1.x, where it is installed."""
+    if elsewhere.is_there("tf_keras"):
+        os.environ.setdefault(legacy_keras.VARIABLE, "1")
 
 
 def rewrite_imports(command: Command) -> Project:
