@@ -6,7 +6,8 @@ from importlib import resources
 import pytest
 
 from tfcompat_ce.rewrite.files.project import FileReport, Task, rewrite_bytes
-from tfcompat_ce.rewrite.reports.report import as_github, as_sarif
+from tfcompat_ce.rewrite.reports.github import as_github
+from tfcompat_ce.rewrite.reports.sarif import as_sarif
 from tfcompat_ce.rewrite.rewriter import Options
 
 CODE = b"""\

@@ -15,7 +15,10 @@ import click
 from tfcompat_ce.rewrite.files import project
 from tfcompat_ce.rewrite.files.project import STANDARD_INPUT, FileReport, Task
 from tfcompat_ce.rewrite.files.settings import SettingsError, load
-from tfcompat_ce.rewrite.reports import report
+from tfcompat_ce.rewrite.reports.github import as_github
+from tfcompat_ce.rewrite.reports.json import as_json
+from tfcompat_ce.rewrite.reports.sarif import as_sarif
+from tfcompat_ce.rewrite.reports.text import closing, text_lines
 from tfcompat_ce.rewrite.rewriter import Options
 from tfcompat_ce.rewrite.rules import RULES, Action
 from tfcompat_ce.rewrite.usage import family
@@ -188,11 +191,11 @@ def show(run: Run, reports: list[FileReport], written: bool, aside: bool = False
     """Print the report; `aside` to standard error, where standard output is for something else."""
     stream = sys.stderr if aside else sys.stdout
     if run.output_format == "json":
-        print(report.as_json(reports, run.options.target), file=stream)
+        print(as_json(reports, run.options.target), file=stream)
     elif run.output_format == "sarif":
-        print(report.as_sarif(reports), file=stream)
+        print(as_sarif(reports), file=stream)
     elif run.output_format == "github":
-        if lines := report.as_github(reports):
+        if lines := as_github(reports):
             print(lines, file=stream)
     else:
         show_text(run, reports, written, aside)
@@ -200,9 +203,9 @@ def show(run: Run, reports: list[FileReport], written: bool, aside: bool = False
 
 def show_text(run: Run, reports: list[FileReport], written: bool, aside: bool) -> None:
     stream = sys.stderr if aside else sys.stdout
-    lines = report.text_lines(reports, written, run.verbose)
+    lines = text_lines(reports, written, run.verbose)
     about = "TensorFlow" if run.options.target == "v1" else "the softmax family"
-    end = list(report.closing(reports, written, run.verbose, about))
+    end = list(closing(reports, written, run.verbose, about))
     if not stream.isatty():
         for line in lines:
             print("".join(text for text, _ in line), file=stream)
