@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import Any
 
 from tfcompat_ce import __version__
 from tfcompat_ce.rewrite.files.project import FileReport
+from tfcompat_ce.rewrite.reports.summary import said
 from tfcompat_ce.rewrite.rules import RULES, Action
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -18,7 +20,7 @@ LEVELS = {
 }
 
 
-def as_sarif(reports: list[FileReport]) -> str:
+def as_sarif(reports: list[FileReport], written: bool = False) -> str:
     """The report as a SARIF 2.1.0 log."""
     from urllib.parse import quote
 
@@ -32,7 +34,9 @@ def as_sarif(reports: list[FileReport]) -> str:
     ]
     results, notifications = [], []
     for report in reports:
-        location = {"artifactLocation": {"uri": quote(report.path.replace("\\", "/"))}}
+        location = {
+            "artifactLocation": {"uri": quote(os.fsencode(report.path.replace(os.sep, "/")))}
+        }
         if report.error is not None:
             notifications.append(
                 {
@@ -54,10 +58,13 @@ def as_sarif(reports: list[FileReport]) -> str:
                 "kind": "pass" if finding.action is Action.CORRECT else "fail",
                 "message": {"text": f"{finding.name}: {finding.message}"},
                 "locations": [{"physicalLocation": {**location, "region": region}}],
-                "properties": {"action": finding.action.value},
+                "properties": {"action": said(finding.action, written)},
             }
             if finding.cell is not None:
-                result["properties"] = {"action": finding.action.value, "cell": finding.cell}
+                result["properties"] = {
+                    "action": said(finding.action, written),
+                    "cell": finding.cell,
+                }
             results.append(result)
     run = {
         "tool": {"driver": {"name": "tfcompat-ce", "version": __version__, "rules": rules}},
