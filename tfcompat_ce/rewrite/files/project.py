@@ -340,7 +340,7 @@ def rewrite_file(path: str, error: str | None, task: Task) -> FileReport:
             try:
                 replace(path, data, new)
             except SourceError as trouble:
-                return FileReport(path, error=f"read, but {trouble}", unwritten=True)
+                return FileReport(path, error=str(trouble), unwritten=True)
         return report
     except SourceError as trouble:
         return FileReport(path, error=str(trouble))

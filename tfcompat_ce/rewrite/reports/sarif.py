@@ -61,10 +61,7 @@ def as_sarif(reports: list[FileReport], written: bool = False) -> str:
                 "properties": {"action": said(finding.action, written)},
             }
             if finding.cell is not None:
-                result["properties"] = {
-                    "action": said(finding.action, written),
-                    "cell": finding.cell,
-                }
+                result["properties"]["cell"] = finding.cell
             results.append(result)
     run = {
         "tool": {"driver": {"name": "tfcompat-ce", "version": __version__, "rules": rules}},
