@@ -19,6 +19,7 @@ from tfcompat_ce.rewrite.files.project import STANDARD_INPUT, FileReport, Task
 from tfcompat_ce.rewrite.files.settings import SettingsError, load
 from tfcompat_ce.rewrite.reports.github import as_github
 from tfcompat_ce.rewrite.reports.json import as_json
+from tfcompat_ce.rewrite.reports.page import as_page
 from tfcompat_ce.rewrite.reports.sarif import as_sarif
 from tfcompat_ce.rewrite.reports.text import closing, statistics, taken_for, text_lines
 from tfcompat_ce.rewrite.rewriter import Options
@@ -247,6 +248,8 @@ def show(run: Run, reports: list[FileReport], written: bool, stream: TextIO | No
         print(as_json(reports, run.options.target, written), file=stream)
     elif run.output_format == "sarif":
         print(as_sarif(reports, written), file=stream)
+    elif run.output_format == "html":
+        print(as_page(reports, run.options.target), file=stream)
     elif run.output_format == "github":
         if lines := as_github(reports, written):
             print(lines, file=stream)
