@@ -73,7 +73,8 @@ def test_exit_status(here, code, check, rewrite):
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["check"],
+        ["check", "--per-file-ignores", "TFC001"],
+        ["check", "--output-format", "html"],
         ["check", "nowhere.py"],
         ["check", ".", "--target", "v9"],
         ["check", ".", "--select", "E501"],
@@ -129,8 +130,8 @@ def test_json(here):
     assert report["target"] == "nn"
     assert report["summary"] == {
         "files": 4,
-        "changed": 1,
-        "rewritten": 1,
+        "would_change": 1,
+        "to_rewrite": 1,
         "manual": 1,
         "correct": 1,
         "errors": 1,
@@ -139,16 +140,17 @@ def test_json(here):
     assert by_name["bad.py"]["error"].startswith("cannot be decoded")
     assert by_name["plain.py"] == {
         "path": "./plain.py",
-        "changed": False,
+        "would_change": False,
         "error": None,
         "findings": [],
     }
-    assert by_name["old.py"]["changed"] is True
+    assert by_name["old.py"]["would_change"] is True
     assert by_name["old.py"]["findings"] == [
         {
             "code": "TFC004",
-            "action": "rewritten",
+            "action": "would change",
             "name": "tensorflow.nn.softmax",
+            "cell": None,
             "line": 2,
             "column": 1,
             "end_line": 2,
@@ -314,3 +316,100 @@ def test_what_is_silenced_is_counted(here, code, how):
         "1 file read, 1 reference to the softmax family:",
         "  1 silenced by --select, --ignore or `# noqa`",
     ]
+
+
+def test_the_folder_one_is_in_is_checked(here):
+    assert "./old.py:2:1: TFC004" in run("check").output
+
+
+def test_what_recurs_is_said_once(here):
+    (here / "old.py").write_text(OLD + "tf.nn.softmax(x, dim=1)\n")
+    first = run("check", "old.py").output.splitlines()[0]
+    assert first.startswith("old.py:2:1: ") and first.endswith(" (also at 3:1)")
+
+
+def test_quiet_statistics_and_exit_zero(here):
+    assert len(run("check", "-q", "--exit-zero", "old.py").output.splitlines()) == 1
+    assert run("check", "--exit-zero", "old.py").exit_code == 0
+    (only,) = run("check", "--statistics", "old.py").output.splitlines()
+    assert only.startswith("  TFC004  1 to rewrite: ")
+
+
+def test_what_2x_has_not_is_told(here):
+    (here / "old.py").write_text(FINE + "tf.Session()  # tf.log\n'tf.placeholder'\n")
+    assert run("check", "old.py").output.splitlines()[-1] == (
+        "This program also uses 1 name that 2.x has not (Session): "
+        "`tfcompat-ce check --target v1 .`"
+    )
+    assert "also uses" not in run("check", "old.py", "--target", "v1").output
+
+
+def test_more_than_the_family_is_called_tensorflow(here):
+    (here / "old.py").write_text(
+        "import tensorflow as tf\ntf.nn.sigmoid_cross_entropy_with_logits(x, y)\ntf.Session()\n"
+    )
+    assert "to TensorFlow:" in run("check", "old.py").output
+
+
+def test_a_file_that_asks_to_be_passed_over(here):
+    (here / "old.py").write_text(OLD + "# tfcompat-ce: ignore-file\n")
+    result = run("check", "-v", "old.py")
+    assert (result.exit_code, "1 (`ignore-file`)" in result.output) == (0, True)
+    (here / "old.py").write_text(OLD + "'''\n# tfcompat-ce: ignore-file\n'''\n")
+    assert run("check", "old.py").exit_code == 1
+
+
+def test_ignored_in_some_files(here):
+    assert run("check", "old.py", "--per-file-ignores", "o*.py:TFC004").exit_code == 0
+    assert run("check", "old.py", "--per-file-ignores", "n*.py:TFC004").exit_code == 1
+    (here / "pyproject.toml").write_text(
+        '[tool.tfcompat-ce.per-file-ignores]\n"*.py" = ["TFC004"]\n'
+    )
+    assert run("check", "old.py").exit_code == 0
+
+
+def test_named_files_are_excluded_by_force(here):
+    assert run("check", "old.py", "--exclude", "old.py").exit_code == 1
+    assert run("check", "old.py", "--exclude", "old.py", "--force-exclude").exit_code == 0
+
+
+def test_did_you_mean(here):
+    assert "Did you mean 'rewrite'?" in run("rewritte").output
+    assert "Did you mean TFC001?" in run("rule", "TCF001").output
+
+
+def test_interrupted(here, monkeypatch):
+    from tfcompat_ce.rewrite.files import project
+
+    def interrupt(*arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(project, "rewrite_files", interrupt)
+    assert run("check", "old.py").exit_code == 130
+
+
+def test_colours_by_force(here):
+    assert "\x1b[" in run("check", "old.py", env={"FORCE_COLOR": "1"}, color=True).output
+    force = {"env": {"FORCE_COLOR": "1"}, "color": True}
+    diff = run("rewrite", "--diff", "old.py", "--target", "v2", **force).stdout
+    assert "\x1b[31m-tf.nn.softmax(x, dim=1)\x1b[0m" in diff
+
+
+def test_diffs_in_json(here):
+    document = json.loads(run("rewrite", "--diff", "old.py", "--output-format", "json").stdout)
+    assert "-tf.nn.softmax(x, dim=1)" in document["files"][0]["diff"]
+
+
+def test_bad_input(here):
+    (here / "pyproject.toml").write_text("tool.tfcompat-ce = 3\n")
+    result = run("check", ".")
+    assert (result.exit_code, "is to be a table" in result.output) == (2, True)
+    (here / "pyproject.toml").unlink()
+    (here / "old.py").write_text("tf.nn.softmax(")
+    assert "0 files read" in run("check", "old.py").output
+    try:
+        (here / "old.py").rename(os.fsdecode(os.fsencode(here) + b"/\xff.py"))
+    except OSError:
+        return  # no such names here
+    for output_format in ("text", "json", "sarif", "github"):
+        assert run("check", "--output-format", output_format).exit_code == 1

@@ -6,7 +6,8 @@ from importlib import resources
 import pytest
 
 from tfcompat_ce.rewrite.files.project import FileReport, Task, rewrite_bytes
-from tfcompat_ce.rewrite.reports.report import as_github, as_sarif
+from tfcompat_ce.rewrite.reports.github import as_github
+from tfcompat_ce.rewrite.reports.sarif import as_sarif
 from tfcompat_ce.rewrite.rewriter import Options
 
 CODE = b"""\
@@ -54,7 +55,7 @@ def test_github():
     lines = as_github(reports()).splitlines()
     assert lines[0] == (
         "::warning file=a b/c%2Cd%3Ae.py,line=2,col=1,endLine=2,endColumn=14,title=tfcompat-ce TFC004::"
-        "rewritten: tensorflow.nn.softmax: through tfcompat_ce.nn, with axis= for dim="
+        "would change: tensorflow.nn.softmax: through tfcompat_ce.nn, with axis= for dim="
     )
     assert [line.partition(" ")[0] for line in lines[:3]] == ["::warning", "::error", "::notice"]
     assert lines[-1] == "::error file=bad.py,title=tfcompat-ce::cannot be read: 100%25%0Abad"

@@ -1,10 +1,11 @@
 """The group that every command joins. A command's module is imported when it is asked for."""
 
+import difflib
 import importlib
 import os
 import sys
 import warnings
-from typing import List, Optional
+from typing import Any, List, Optional, Tuple
 
 import click
 
@@ -42,6 +43,21 @@ class Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> List[str]:
         return [name for name in COMMANDS if sys.version_info >= COMMANDS[name]]
 
+    def resolve_command(
+        self, ctx: click.Context, args: List[str]
+    ) -> Tuple[Optional[str], Optional[click.Command], List[str]]:
+        close = difflib.get_close_matches(args[0], COMMANDS, n=1)
+        if args[0] not in COMMANDS and close:
+            ctx.fail(f"No such command '{args[0]}'. Did you mean '{close[0]}'?")
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("interrupted", err=True)
+            return ctx.exit(130)
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> Optional[click.Command]:
         if cmd_name not in COMMANDS:
             return None
@@ -65,7 +81,14 @@ class Commands(click.Group):
 @click.version_option(__version__, prog_name="tfcompat-ce")
 @click.pass_context
 def app(ctx: click.Context) -> None:
-    """Move TensorFlow 1.x code of the softmax family to 2.x, and prove that it means the same."""
+    """Move TensorFlow 1.x code of the softmax family to 2.x, and prove that it means the same.
+
+    \b
+    Examples:
+      tfcompat-ce run train.py                  run old code as it is
+      tfcompat-ce check .                       say what would change
+      tfcompat-ce rewrite --target v1 .         move the whole program
+    """
     if ctx.invoked_subcommand is None:
         click.echo("tfcompat-ce {}, Python {}.{}.{}".format(__version__, *sys.version_info[:3]))
         click.echo(tensorflow_found() + "\n")

@@ -13,15 +13,30 @@ from tfcompat_ce.rewrite.files.project import STANDARD_INPUT, Task
 
 @click.command()
 @shared
-def check(**given: Any) -> None:
+@click.option("--output", metavar="FILE", help="Write the report there.")
+def check(output: str | None, **given: Any) -> None:
     """Report what `rewrite` would do in files and folders, and change nothing.
+
+    \b
+    Examples:
+      tfcompat-ce check                                  the folder you are in
+      tfcompat-ce check --target v1 train.py             what the whole program needs
+      tfcompat-ce check --statistics src                 how often each rule applies
+      tfcompat-ce check --output-format html --output report.html .
 
     Exit status 0: there is nothing to do. 1: there is. 2: the command could not run.
     """
     run = prepare(given)
-    task = Task(run.options)
+    page = run.output_format == "html"
+    if page and output is None:
+        raise click.UsageError("--output-format html needs --output FILE.")
+    task = Task(run.options, keep=page, per_file_ignores=run.per_file_ignores)
     reports = execute(run, task)
     if STANDARD_INPUT in run.paths:
         reports.append(standard_input(run, task)[0])
-    show(run, reports, written=False)
-    sys.exit(status(reports, written=False))
+    if output is None:
+        show(run, reports, written=False)
+    else:
+        with open(output, "w", encoding="utf-8") as file:
+            show(run, reports, written=False, stream=file)
+    sys.exit(status(run, reports, written=False))

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import difflib
 import errno
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
 import click
 
 from tfcompat_ce.rewrite.files import project
 from tfcompat_ce.rewrite.files.project import STANDARD_INPUT, FileReport, Task
 from tfcompat_ce.rewrite.files.settings import SettingsError, load
-from tfcompat_ce.rewrite.reports import report
+from tfcompat_ce.rewrite.reports.github import as_github
+from tfcompat_ce.rewrite.reports.json import as_json
+from tfcompat_ce.rewrite.reports.page import as_page
+from tfcompat_ce.rewrite.reports.sarif import as_sarif
+from tfcompat_ce.rewrite.reports.text import closing, statistics, taken_for, text_lines
 from tfcompat_ce.rewrite.rewriter import Options
 from tfcompat_ce.rewrite.rules import RULES, Action
 from tfcompat_ce.rewrite.usage import family
 
-FORMATS = ("text", "json", "sarif", "github")
+FORMATS = ("text", "json", "sarif", "github", "html")
 ORIGINS = ("auto", "0", "1", "2")
 PATIENCE = 1.0  # seconds before a progress bar shows
 
@@ -37,6 +43,12 @@ class Run:
     jobs: int | None
     output_format: str
     verbose: bool
+    quiet: bool
+    statistics: bool
+    exit_zero: bool
+    force_exclude: bool
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...]
+    passed_over: Counter[str]
     stdin_filename: str | None
 
 
@@ -44,7 +56,7 @@ def shared(command: Command) -> Command:
     """The options that `check` and `rewrite` share."""
     for option in reversed(
         [
-            click.argument("paths", nargs=-1, required=True, metavar="PATH..."),
+            click.argument("paths", nargs=-1, metavar="[PATH]..."),
             click.option(
                 "--target",
                 type=click.Choice(family.TARGETS),
@@ -70,6 +82,17 @@ def shared(command: Command) -> Command:
                 help="Pass over what matches, as in .gitignore; may be repeated.",
             ),
             click.option(
+                "--force-exclude",
+                is_flag=True,
+                help="Hold files that are named against --exclude and .gitignore, too.",
+            ),
+            click.option(
+                "--per-file-ignores",
+                multiple=True,
+                metavar="PATTERN:CODES",
+                help="Not these rules in the files that match; may be repeated.",
+            ),
+            click.option(
                 "--jobs",
                 "-j",
                 type=click.IntRange(min=1),
@@ -85,7 +108,15 @@ def shared(command: Command) -> Command:
             click.option(
                 "--stdin-filename", metavar="NAME", help="What to call standard input (`-`)."
             ),
-            click.option("--verbose", "-v", is_flag=True, help="List also what is right already."),
+            click.option(
+                "--verbose",
+                "-v",
+                is_flag=True,
+                help="Say also what is right already, and what was passed over.",
+            ),
+            click.option("--quiet", "-q", is_flag=True, help="Only the findings, no counts."),
+            click.option("--statistics", is_flag=True, help="Only how often each rule applies."),
+            click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found."),
         ]
     ):
         command = option(command)
@@ -94,7 +125,7 @@ def shared(command: Command) -> Command:
 
 def prepare(given: dict[str, Any]) -> Run:
     """Settings and options in one. Raises click.UsageError."""
-    paths: tuple[str, ...] = given["paths"]
+    paths: tuple[str, ...] = given["paths"] or (".",)
     for path in paths:
         if path != STANDARD_INPUT and not os.path.lexists(path):
             raise click.UsageError(f"{path} does not exist.")
@@ -128,6 +159,12 @@ def prepare(given: dict[str, Any]) -> Run:
         jobs=given["jobs"] or settings.get("jobs"),
         output_format=output_format,
         verbose=given["verbose"],
+        quiet=given["quiet"],
+        statistics=given["statistics"],
+        exit_zero=given["exit_zero"],
+        force_exclude=given["force_exclude"] or settings.get("force-exclude", False),
+        per_file_ignores=per_file(given["per_file_ignores"], settings.get("per-file-ignores", {})),
+        passed_over=Counter(),
         stdin_filename=given["stdin_filename"],
     )
 
@@ -138,14 +175,34 @@ def codes(given: str | None, default: list[str]) -> tuple[str, ...]:
     found = [code.upper() for code in found if code]
     for code in found:
         if not any(rule.code.startswith(code) for rule in RULES):
-            raise click.UsageError(f"no rule has the code {code}.")
+            raise click.UsageError(no_rule(code))
     return tuple(found)
+
+
+def per_file(
+    given: Iterable[str], settings: dict[str, list[str]]
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The patterns and their codes. Raises click.UsageError for one that has none."""
+    found = [(pattern, codes(None, listed)) for pattern, listed in settings.items()]
+    for one in given:
+        pattern, _, listed = one.rpartition(":")
+        if not pattern:
+            raise click.UsageError(f"--per-file-ignores takes PATTERN:CODES, not {one!r}.")
+        found.append((pattern, codes(listed, [])))
+    return tuple(found)
+
+
+def no_rule(code: str) -> str:
+    """What to say of a code that no rule has."""
+    close = difflib.get_close_matches(code.upper(), [rule.code for rule in RULES], n=1)
+    hint = f" Did you mean {close[0]}?" if close else ""
+    return f"no rule has the code {code}; `tfcompat-ce rule` lists them.{hint}"
 
 
 def execute(run: Run, task: Task) -> list[FileReport]:
     """Judge every file of a run, standard input excepted."""
     paths = [path for path in run.paths if path != STANDARD_INPUT]
-    files = list(project.find_files(paths, run.exclude))
+    files = list(project.find_files(paths, run.exclude, run.force_exclude, run.passed_over))
     reports = project.rewrite_files(files, task, run.jobs)
     return list(with_progress(reports, len(files)))
 
@@ -184,42 +241,56 @@ def standard_input(run: Run, task: Task) -> tuple[FileReport, bytes]:
     return found, new
 
 
-def show(run: Run, reports: list[FileReport], written: bool, aside: bool = False) -> None:
-    """Print the report; `aside` to standard error, where standard output is for something else."""
-    stream = sys.stderr if aside else sys.stdout
+def show(run: Run, reports: list[FileReport], written: bool, stream: TextIO | None = None) -> None:
+    """Print the report, to standard output where no other stream is given."""
+    stream = stream or sys.stdout
     if run.output_format == "json":
-        print(report.as_json(reports, run.options.target), file=stream)
+        print(as_json(reports, run.options.target, written), file=stream)
     elif run.output_format == "sarif":
-        print(report.as_sarif(reports), file=stream)
+        print(as_sarif(reports, written), file=stream)
+    elif run.output_format == "html":
+        print(as_page(reports, run.options.target), file=stream)
     elif run.output_format == "github":
-        if lines := report.as_github(reports):
+        if lines := as_github(reports, written):
             print(lines, file=stream)
     else:
-        show_text(run, reports, written, aside)
+        show_text(run, reports, written, stream)
 
 
-def show_text(run: Run, reports: list[FileReport], written: bool, aside: bool) -> None:
-    stream = sys.stderr if aside else sys.stdout
-    lines = report.text_lines(reports, written, run.verbose)
-    about = "TensorFlow" if run.options.target == "v1" else "the softmax family"
-    end = list(report.closing(reports, written, run.verbose, about))
-    if not stream.isatty():
+def show_text(run: Run, reports: list[FileReport], written: bool, stream: TextIO) -> None:
+    lines = text_lines(reports, written, run.verbose) if not run.statistics else iter(())
+    end: list[str] = []
+    if run.statistics:
+        end = list(statistics(reports, written))
+    elif not run.quiet:
+        end = list(closing(reports, written, run.verbose, run.options.target))
+        end += taken_for(reports, run.passed_over) if run.verbose else ()
+    if not coloured(stream):
         for line in lines:
             print("".join(text for text, _ in line), file=stream)
-        print("\n".join(end), file=stream)
+        for text in end:
+            print(text, file=stream)
         return
     from rich.console import Console
     from rich.text import Text
 
-    console = Console(file=stream, soft_wrap=True, highlight=False)
+    console = Console(file=stream, force_terminal=True, soft_wrap=True, highlight=False)
     for line in lines:
         console.print(Text.assemble(*line))
-    console.print(Text("\n".join(end), style="bold"))
+    for text in end:
+        console.print(Text(text, style="bold"))
 
 
-def status(reports: Iterable[FileReport], written: bool) -> int:
+def coloured(stream: TextIO) -> bool:
+    """Whether to print in colour: on a terminal, or where FORCE_COLOR says so."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()
+
+
+def status(run: Run, reports: Iterable[FileReport], written: bool) -> int:
     """0: nothing is left to do. 1: something is."""
-    for found in reports:
+    for found in reports if not run.exit_zero else ():
         left = [Action.MANUAL] if written else [Action.MANUAL, Action.REWRITTEN]
         if found.error is not None or any(finding.action in left for finding in found.findings):
             return 1

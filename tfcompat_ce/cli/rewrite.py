@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from tfcompat_ce.cli.common import execute, prepare, shared, show, standard_input, status
+from tfcompat_ce.cli.common import coloured, execute, prepare, shared, show, standard_input, status
 from tfcompat_ce.rewrite.files.project import STANDARD_INPUT, Task
 
 
@@ -18,11 +18,20 @@ from tfcompat_ce.rewrite.files.project import STANDARD_INPUT, Task
 def rewrite(diff: bool, check: bool, **given: Any) -> None:
     """Rewrite files in place; from standard input (`-`) to standard output.
 
+    \b
+    Examples:
+      tfcompat-ce rewrite --diff .                       look first
+      tfcompat-ce rewrite .                              the softmax family, in place
+      tfcompat-ce rewrite --target v1 train.py           the whole program
+      tfcompat-ce rewrite - < old.py > new.py
+
     Exit status 0: nothing is left to do. 1: something is. 2: the command could not run.
     """
     run = prepare(given)
     write = not diff and not check
-    task = Task(run.options, write=write, diff=diff)
+    if run.output_format == "html":
+        raise click.UsageError("the page is made by `check --output-format html`.")
+    task = Task(run.options, write=write, diff=diff, per_file_ignores=run.per_file_ignores)
     reports = execute(run, task)
     piped = STANDARD_INPUT in run.paths
     if piped:
@@ -31,9 +40,23 @@ def rewrite(diff: bool, check: bool, **given: Any) -> None:
         if write:
             sys.stdout.buffer.write(new)
             sys.stdout.buffer.flush()
-    if diff:
+    in_report = diff and run.output_format == "json"
+    if diff and not in_report:
         for found in reports:
-            sys.stdout.buffer.write(found.diff)
+            sys.stdout.buffer.write(painted(found.diff) if coloured(sys.stdout) else found.diff)
         sys.stdout.buffer.flush()
-    show(run, reports, written=write, aside=diff or (piped and write))
-    sys.exit(status(reports, written=write))
+    aside = (diff and not in_report) or (piped and write)
+    show(run, reports, written=write, stream=sys.stderr if aside else None)
+    sys.exit(status(run, reports, written=write))
+
+
+COLOURS = {b"---": b"1", b"+++": b"1", b"@@ ": b"36", b"-": b"31", b"+": b"32"}
+
+
+def painted(diff: bytes) -> bytes:
+    """A diff in the colours that git gives it."""
+    lines = []
+    for line in diff.split(b"\n"):
+        colour = COLOURS.get(line[:3]) or COLOURS.get(line[:1])
+        lines.append(b"\x1b[%sm%s\x1b[0m" % (colour, line) if colour else line)
+    return b"\n".join(lines)

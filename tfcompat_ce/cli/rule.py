@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import click
 
+from tfcompat_ce.cli.common import no_rule
 from tfcompat_ce.rewrite.rules import RULES, Rule
 
 
 @click.command()
 @click.argument("code", required=False)
 def rule(code: str | None) -> None:
-    """Explain a rule with an example; without a code, list the rules."""
+    """Explain a rule with an example; without a code, list the rules.
+
+    \b
+    Example:
+      tfcompat-ce rule TFC001
+    """
     if code is None:
         for known in RULES:
             click.echo(f"{known.code}  {known.title}")
@@ -19,7 +25,7 @@ def rule(code: str | None) -> None:
         if known.code == code.upper():
             click.echo(explained(known))
             return
-    raise click.UsageError(f"no rule has the code {code}; `tfcompat-ce rule` lists them.")
+    raise click.UsageError(no_rule(code))
 
 
 def explained(known: Rule) -> str:

@@ -82,6 +82,7 @@ class Rewritten:
     findings: list[Finding] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)
     silenced: int = 0
+    era: int | None = None  # the major release it was taken for, where something hangs on it
 
 
 def silenced(source: Source, node: Node, code: str) -> bool:
@@ -128,6 +129,10 @@ def rewrite(
         written_for = era.around(finder, era.read(finder, references))
     else:
         written_for = era.Era(1, "its meaning does not depend on the release")
+    if not written_for.reason.startswith("its meaning"):
+        draft.result.era = (
+            0 if written_for.zero and not written_for.not_zero else written_for.release
+        )
     program = None
     if whole:
         program = Program(finder, written_for, draft.passes_over, switches=options.switches)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import functools
 import os
+import re
+import signal
 import stat
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tfcompat_ce.rewrite.files.gone_names import gone_names
 from tfcompat_ce.rewrite.rewriter import Finding, Options, needed, rewrite
 from tfcompat_ce.rewrite.rules import Action, dynamic
 from tfcompat_ce.rewrite.syntax.source import Source, SourceError
@@ -27,6 +31,7 @@ TOOLS = """
     .tox .venv __pycache__ __pypackages__ node_modules venv
 """
 EXCLUDED = frozenset(TOOLS.split())
+IGNORE_FILE = re.compile(rb"^[ \t]*(#[ \t]*tfcompat-ce:[ \t]*ignore-file)\b", re.M)
 WORTH_PROCESSES = 400  # files; below, starting processes takes longer than they save
 STANDARD_INPUT = "-"
 
@@ -41,6 +46,12 @@ class FileReport:
     findings: list[Finding] = field(default_factory=list)
     silenced: int = 0
     diff: bytes = b""
+    before: bytes = b""  # what it was, for a page
+    after: bytes = b""
+    unwritten: bool = False  # whether it was read, but could not be written
+    ignored: bool = False  # whether it says so itself
+    era: int | None = None  # the major release it was taken for, where that was asked
+    gone: frozenset[str] = frozenset()  # what it uses that 2.x has not
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,32 +61,64 @@ class Task:
     options: Options
     write: bool = False
     diff: bool = False
+    keep: bool = False  # whether the report is to hold the texts
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()  # pattern and codes
     project: Project | None = None
+
+    def options_for(self, path: str) -> Options:
+        """The options, with what is ignored in this file."""
+        more: tuple[str, ...] = ()
+        for pattern, codes in self.per_file_ignores:
+            if _spec([pattern]).match_file(os.path.relpath(path).replace(os.sep, "/")):
+                more += codes
+        return changed(self.options, ignore=self.options.ignore + more) if more else self.options
 
 
 def find_files(
-    paths: Iterable[str], exclude: Iterable[str] = ()
+    paths: Iterable[str],
+    exclude: Iterable[str] = (),
+    force: bool = False,
+    passed_over: Counter[str] | None = None,
 ) -> Iterator[tuple[str, str | None]]:
     """Every file to read below `paths`, each once, with what is wrong with it already.
 
     A path that is given is taken as it is; below a folder .gitignore, `exclude` and the usual
-    folders of tools are obeyed, and no symbolic link is followed.
+    folders of tools are obeyed, and no symbolic link is followed. With `force` a file that is
+    given is held against .gitignore and `exclude`, too. `passed_over` counts what is not read.
     """
     seen: set[str] = set()
+    passed_over = Counter() if passed_over is None else passed_over
     for path in paths:
         if not os.path.isdir(path):
+            if force and _excluded(path, tuple(exclude)):
+                passed_over["excluded or ignored"] += 1
+                continue
             if os.path.realpath(path) not in seen:
                 seen.add(os.path.realpath(path))
                 yield path, None
             continue
-        for found, error in _walk(path, tuple(exclude)):
+        for found, error in _walk(path, tuple(exclude), passed_over):
             real = os.path.realpath(found)
             if real not in seen:
                 seen.add(real)
                 yield found, error
 
 
-def _walk(top: str, exclude: tuple[str, ...]) -> Iterator[tuple[str, str | None]]:
+def _excluded(path: str, exclude: tuple[str, ...]) -> bool:
+    """Whether a file that is given would be passed over below its folder."""
+    here = os.getcwd()
+    ignores = _ignores_above(path)
+    if exclude:
+        top = here if os.path.abspath(path).startswith(here + os.sep) else os.path.dirname(path)
+        ignores.append((os.path.abspath(top), _spec(exclude)))
+    whole = Path(os.path.abspath(path))
+    inside = [str(whole), *(str(p) for p in whole.parents if str(p).startswith(here + os.sep))]
+    return any(_ignored(each, each != str(whole), ignores) for each in inside)
+
+
+def _walk(
+    top: str, exclude: tuple[str, ...], passed_over: Counter[str]
+) -> Iterator[tuple[str, str | None]]:
     ignores = [*_ignores_above(top)]
     if exclude:
         ignores.append((os.path.abspath(top), _spec(exclude)))
@@ -93,14 +136,17 @@ def _walk(top: str, exclude: tuple[str, ...]) -> Iterator[tuple[str, str | None]
         for entry in entries:
             is_folder = entry.is_dir(follow_symlinks=False)
             if not is_folder and not entry.name.endswith(SUFFIXES):
+                passed_over["no programs"] += 1
                 continue
             if is_folder and entry.name in EXCLUDED:
                 continue
             if ignores and _ignored(os.path.abspath(entry.path), is_folder, ignores):
+                passed_over["excluded or ignored"] += 1
                 continue
             if is_folder:
                 folders.append((entry.path, ignores))
             elif entry.is_symlink():
+                passed_over["links"] += 1
                 if not os.path.exists(entry.path):
                     yield entry.path, "cannot be read: the link leads nowhere"
             else:
@@ -237,24 +283,40 @@ def replace(path: str, old: bytes, new: bytes) -> None:
             os.unlink(temporary)
 
 
+def _says_ignored(source: Source) -> bool:
+    """Whether a comment asks for the whole file to be passed over."""
+    for found in IGNORE_FILE.finditer(source.code):
+        source.parse()
+        node = source.tree.root_node.descendant_for_byte_range(*found.span(1))
+        if node is not None and node.type == "comment":
+            return True
+    return False
+
+
 def rewrite_bytes(path: str, data: bytes, task: Task) -> tuple[FileReport, bytes]:
     """Judge one file's bytes, and say what they are to become."""
     report, new = FileReport(path), data
+    options = task.options_for(path)
     try:
         if path.endswith(".ipynb"):
             from tfcompat_ce.rewrite.syntax.notebook import Notebook
 
-            if not needed(data, task.options.target):
+            if not needed(data, options.target):
                 return report, data
             source: Source = Notebook(data)
         else:
             source = Source(data)
+        if _says_ignored(source):
+            report.ignored = True
+            return report, data
+        report.gone = gone_names(source.code)
         place = Place(path, task.project)
-        if needed(source.code, task.options.target) or (
-            task.options.target == "v1" and place.reaches_tensorflow
+        if needed(source.code, options.target) or (
+            options.target == "v1" and place.reaches_tensorflow
         ):
-            result = rewrite(source, task.options, place)
+            result = rewrite(source, options, place)
             report.findings, report.silenced = result.findings, result.silenced
+            report.era = result.era
             new = source.spliced(result.edits)
         report.findings = [*remarks(source, task), *report.findings]
     except SourceError as error:
@@ -262,6 +324,8 @@ def rewrite_bytes(path: str, data: bytes, task: Task) -> tuple[FileReport, bytes
     except Exception as error:  # one file's trouble is not the others'
         report.error = f"left alone: {type(error).__name__}: {error}".replace("\n", " ")
     report.changed = new != data
+    if task.keep and (report.changed or report.findings):
+        report.before, report.after = data, new
     return report, new
 
 
@@ -285,7 +349,10 @@ def rewrite_file(path: str, error: str | None, task: Task) -> FileReport:
         if report.changed and task.diff:
             report.diff = difference(path, data, new)
         if report.changed and task.write:
-            replace(path, data, new)
+            try:
+                replace(path, data, new)
+            except SourceError as trouble:
+                return FileReport(path, error=str(trouble), unwritten=True)
         return report
     except SourceError as trouble:
         return FileReport(path, error=str(trouble))
@@ -310,6 +377,7 @@ def _set_up(task: Task) -> None:
     """In a new process: what is to be done with each file."""
     global _task
     _task = task
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the first process's to answer
 
 
 def _chunk(files: list[tuple[str, str | None]]) -> list[FileReport]:

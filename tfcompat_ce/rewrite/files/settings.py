@@ -20,6 +20,8 @@ KEYS: dict[str, type] = {
     "jobs": int,
     "output-format": str,
     "fix-advice": bool,
+    "force-exclude": bool,
+    "per-file-ignores": dict,
 }
 
 
@@ -41,8 +43,11 @@ def load(path: str) -> dict[str, Any]:
             document = tomllib.loads(file.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise SettingsError(f"{file}: {error}") from error
-        table = document.get("tool", {}).get("tfcompat-ce")
+        tools = document.get("tool", {})
+        table = tools.get("tfcompat-ce") if isinstance(tools, dict) else None
         if table is not None:
+            if not isinstance(table, dict):
+                raise SettingsError(f"{file}: tool.tfcompat-ce is to be a table, not {table!r}")
             return _checked(file, table)
     return {}
 
@@ -54,9 +59,15 @@ def _checked(file: Path, table: dict[str, Any]) -> dict[str, Any]:
             raise SettingsError(
                 f"{file}: [tool.tfcompat-ce] has no setting {key!r}: {', '.join(KEYS)}"
             )
-        listed = kind is list and isinstance(value, list) and all(isinstance(v, str) for v in value)
-        plain = kind is not list and type(value) is kind
+        listed = kind is list and _is_list(value)
+        mapped = kind is dict and isinstance(value, dict) and all(map(_is_list, value.values()))
+        plain = kind not in (list, dict) and type(value) is kind
         number = key == "from" and type(value) is int
-        if not (listed or plain or number):
+        if not (listed or mapped or plain or number):
             raise SettingsError(f"{file}: {key!r} is to be of type {kind.__name__}")
     return table
+
+
+def _is_list(value: Any) -> bool:
+    """Whether it is a list of strings."""
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
