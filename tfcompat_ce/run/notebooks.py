@@ -38,7 +38,7 @@ def run(execution: Execution) -> int:
     try:
         with open(path, "rb") as file:
             data = file.read()
-        notebook = nbformat.read(path, as_version=4)
+        notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     except OSError as error:
         raise CannotStart(f"can't open file {path!r}: {error.strerror}") from None
     except Exception as error:  # nbformat's are of many kinds
@@ -62,7 +62,7 @@ def run(execution: Execution) -> int:
         return 1
     finally:
         if execution.output is not None:
-            nbformat.write(notebook, execution.output)
+            nbformat.write(notebook, execution.output)  # type: ignore[no-untyped-call]
     return 0
 
 
@@ -86,10 +86,10 @@ def _status(error: CellExecutionError) -> int:
     return int(error.evalue) & 255 if error.evalue.lstrip("-").isdigit() else 1
 
 
-class _Client(NotebookClient):  # type: ignore[misc]
+class _Client(NotebookClient):
     """Runs a notebook, and shows each output as it comes."""
 
-    def output(self, outs: list[Any], msg: Any, display_id: str, cell_index: int) -> Any:
+    def output(self, outs: list[Any], msg: Any, display_id: str | None, cell_index: int) -> Any:
         found = super().output(outs, msg, display_id, cell_index)
         _show(msg["msg_type"], msg["content"])
         return found

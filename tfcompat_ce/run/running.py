@@ -153,8 +153,8 @@ def prepare(command: Command, arguments: tuple[str, ...]) -> Project:
 def choose_keras() -> None:
     """Keras 2, where it is installed: 1.x had it, as `tf.keras` and as `keras`."""
     prefer_keras_2()
-        if legacy_keras.is_chosen():
-            standalone_keras.take_over()
+    if elsewhere.is_there("tf_keras") and legacy_keras.is_chosen():
+        standalone_keras.take_over()
 
 
 def prefer_keras_2() -> None:

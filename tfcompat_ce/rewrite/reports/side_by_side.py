@@ -36,7 +36,7 @@ class Row:
 def rows(path: str, before: bytes, after: bytes, spoken_of: Container[Place]) -> Iterator[Row]:
     """The rows to show; a row of nothing where some are left out.
 
-    >>> [row.after for row in rows("a.py", b"x\\ny\\n", b"x\\nz\\n", ())]
+    >>> [row.after for row in rows("a.py", b"x\\ny", b"x\\nz", ())]
     ['x', 'z']
     """
     every = list(_aligned(_lines(path, before), _lines(path, after)))

@@ -10,7 +10,8 @@ from tfcompat_ce.cli.app import app
 pytest.importorskip("playwright")
 
 PROGRAMS = {
-    "src/a.py": "import tensorflow as tf\ntf.nn.softmax(x, dim=1)  # <b>\ntf.nn.softmax(**kwargs)\n",
+    "src/a.py": "import tensorflow as tf\n"
+    "tf.nn.softmax(x, dim=1)  # <b>\ntf.nn.softmax(**kwargs)\n",
     "src/b.py": "import tensorflow as tf\ntf.nn.softmax(x)\ntf.nn.softmax(tf.nn.softmax(x))\n",
     "lib/c.py": "tf.nn.softmax(",
 }
