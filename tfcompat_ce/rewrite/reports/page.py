@@ -92,7 +92,8 @@ def _bar(kind: str, value: str, counts: Counter[Action], title: str, share: floa
     return (
         f'<button class="bar" data-filter="{kind}" data-value="{name}" title="{more}">'
         f"<span>{name} <small>{more}</small></span>"
-        f'<b>{counts.total():,}</b><span class="track" style="width:{share:.1%}">{pieces}</span></button>'
+        f'<b>{counts.total():,}</b><span class="track" style="width:{share:.1%}">{pieces}</span>'
+        "</button>"
     )
 
 
