@@ -106,3 +106,17 @@ def test_both_sides(opened):
     notebook = opened.locator('article[data-path="./n.ipynb"]')
     assert notebook.locator("tr.differs th").all_inner_texts()[-1] == "2:2"
     assert "cannot be parsed" in opened.locator(".error").inner_text()
+
+
+def test_a_folder_is_clicked(opened):
+    bar = opened.locator('.bar[data-value="./src/"]')
+    bar.click()
+    assert bar.get_attribute("aria-pressed") == "true"
+    assert shown(opened) == int(bar.locator("> b").inner_text())
+    bar.click()
+    assert opened.locator("article[hidden]").count() == 0
+
+
+def test_a_rule_is_explained_where_its_link_leads(opened):
+    opened.locator('article a[href="#TFC004"]').first.click()
+    opened.wait_for_function("document.getElementById('TFC004').open")

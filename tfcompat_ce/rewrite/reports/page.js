@@ -4,12 +4,14 @@ const articles = [...document.querySelectorAll("article")].map(node => ({
   node, path: node.dataset.path, findings: [...node.querySelectorAll(".finding")],
 }));
 const buttons = document.querySelectorAll("[data-filter]");
-const inFolder = (path, wanted) => wanted === "." || path.includes(wanted);
+// A path that ends with a slash is a folder, and what is right in it; else it is a part of a name.
+const folderOf = path => path.includes("/") ? path.slice(0, path.lastIndexOf("/") + 1) : "./";
+const matches = (path, wanted) => wanted.endsWith("/") ? folderOf(path) === wanted : path.includes(wanted);
 function apply() {
   const { rule, action, path } = Object.fromEntries(new FormData(form));
   let findings = 0, files = 0;
   for (const article of articles) {
-    const here = inFolder(article.path, path);
+    const here = matches(article.path, path);
     let seen = 0;
     for (const finding of article.findings) {
       const fits = here && (!rule || finding.dataset.rule === rule) && (!action || finding.dataset.action === action);

@@ -21,7 +21,7 @@ WORDS = {
     Action.ADVICE: "advice",
     Action.CORRECT: "right already",
 }
-FOLDERS = 12  # shown as bars
+LISTED = 16  # bars of a kind
 
 
 def as_page(reports: list[FileReport], target: str) -> str:
@@ -33,8 +33,7 @@ def as_page(reports: list[FileReport], target: str) -> str:
     folders: dict[str, Counter[Action]] = defaultdict(Counter)
     for report, finding in findings:
         rules[finding.code][finding.action] += 1
-        folders[os.path.dirname(shown(report.path)) or "."][finding.action] += 1
-    largest = sorted(folders, key=lambda folder: -folders[folder].total())[:FOLDERS]
+        folders[(os.path.dirname(shown(report.path)) or ".") + "/"][finding.action] += 1
     titles = {rule.code: rule.title for rule in RULES}
     read = summary(reports)
     return "\n".join(
@@ -47,9 +46,9 @@ def as_page(reports: list[FileReport], target: str) -> str:
             f"<code>--target {target}</code></p>",
             f'<div class="totals">{"".join(_total(a, counts[a]) for a in WORDS)}</div></header>',
             '<section class="overview"><div><h2>By rule</h2>',
-            *(_bar("rule", code, rules[code], titles[code]) for code in sorted(rules)),
+            *_bars("rule", rules, titles),
             "</div><div><h2>By folder</h2>",
-            *(_bar("path", folder, folders[folder], "") for folder in sorted(largest)),
+            *_bars("path", folders, {}),
             "</div></section>",
             _filters(sorted(rules), titles),
             "<main>",
@@ -74,7 +73,15 @@ def _total(action: Action, count: int) -> str:
     )
 
 
-def _bar(kind: str, value: str, counts: Counter[Action], title: str) -> str:
+def _bars(kind: str, found: dict[str, Counter[Action]], titles: dict[str, str]) -> Iterator[str]:
+    """The largest, each as long as it is large, in the order of their names."""
+    largest = sorted(found, key=lambda value: -found[value].total())[:LISTED]
+    for value in sorted(largest):
+        share = found[value].total() / found[largest[0]].total()
+        yield _bar(kind, value, found[value], titles.get(value, ""), share)
+
+
+def _bar(kind: str, value: str, counts: Counter[Action], title: str, share: float) -> str:
     pieces = "".join(
         f'<i class="{action.value}" style="flex:{counts[action]}" '
         f'title="{counts[action]} {WORDS[action]}"></i>'
@@ -85,7 +92,8 @@ def _bar(kind: str, value: str, counts: Counter[Action], title: str) -> str:
     return (
         f'<button class="bar" data-filter="{kind}" data-value="{name}" title="{more}">'
         f"<span>{name} <small>{more}</small></span>"
-        f'<b>{counts.total():,}</b><span class="track">{pieces}</span></button>'
+        f'<b>{counts.total():,}</b><span class="track" style="width:{share:.1%}">{pieces}</span>'
+        "</button>"
     )
 
 
@@ -121,7 +129,7 @@ def _files(reports: Iterable[FileReport]) -> Iterator[str]:
             else:
                 at[finding.cell or 0, finding.line].append(text)
         if at:
-            yield "<table><tbody>"
+            yield '<table><col class="at"><col><col><tbody>'
             for row in rows(report.path, report.before, report.after, at):
                 if row.before is None and row.after is None:
                     yield '<tr class="gap"><td colspan="3">&#8943;</td></tr>'

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 AROUND = 2  # lines shown on either side of what is shown
+FARTHEST, ALIKE = 20, 0.6  # lines to look ahead for one that is like another
 Place = tuple[int, int]
 """A cell of a notebook, 0 where there are none, and a line; from 1."""
 TOKEN = re.compile(
@@ -36,8 +37,8 @@ class Row:
 def rows(path: str, before: bytes, after: bytes, spoken_of: Container[Place]) -> Iterator[Row]:
     """The rows to show; a row of nothing where some are left out.
 
-    >>> [row.after for row in rows("a.py", b"x\\ny", b"x\\nz", ())]
-    ['x', 'z']
+    >>> [row.after for row in rows("a.py", b"x\\ny = 1", b"x\\ny = 2", ())]
+    ['x', 'y = 2']
     """
     every = list(_aligned(_lines(path, before), _lines(path, after)))
     shown: set[int] = set()
@@ -73,14 +74,23 @@ def _split(text: str) -> list[str]:
 
 def _aligned(old: list[tuple[Place, str]], new: list[tuple[Place, str]]) -> Iterator[Row]:
     matcher = SequenceMatcher(None, [t for _, t in old], [t for _, t in new], autojunk=False)
-    for _, start, end, new_start, new_end in matcher.get_opcodes():
-        for at in range(max(end - start, new_end - new_start)):
-            has, gets = start + at < end, new_start + at < new_end
-            yield Row(
-                old[start + at][0] if has else None,
-                old[start + at][1] if has else None,
-                new[new_start + at][1] if gets else None,
-            )
+    for kind, start, end, at, stop in matcher.get_opcodes():
+        for place, text in old[start:end]:
+            pair = at if kind == "equal" else _like(text, new, at, stop)
+            for added in range(at, at if pair is None else pair):
+                yield Row(None, None, new[added][1])
+            yield Row(place, text, None if pair is None else new[pair][1])
+            at = at if pair is None else pair + 1
+        for added in range(at, stop):
+            yield Row(None, None, new[added][1])
+
+
+def _like(text: str, new: list[tuple[Place, str]], start: int, stop: int) -> int | None:
+    """The first of some new lines that an old one can have become."""
+    for at in range(start, min(stop, start + FARTHEST)):
+        if SequenceMatcher(None, text, new[at][1], autojunk=False).ratio() >= ALIKE:
+            return at
+    return None
 
 
 def coloured(line: str) -> str:
