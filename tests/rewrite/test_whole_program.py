@@ -254,7 +254,7 @@ def test_an_import_that_would_take_the_name_away_is_reported():
 @pytest.mark.parametrize(
     ("code", "name", "words"),
     [
-        ("import tensorflow as tf\ntf.contrib.layers.rev_block(x)\n", "contrib.layers.rev_block", "tf_slim"),
+        ("import tensorflow as tf\ntf.contrib.layers.real_valued_column(x)\n", "contrib.layers.real_valued_column", "tf.feature_column"),
         ("import tensorflow as tf\ngan = tf.contrib.gan\ngan.gan_model(x)\n", "contrib.gan", "tensorflow_gan"),
         ("import tensorflow.contrib.gan as gan\n", "contrib.gan", "tensorflow_gan"),
         ("from tensorflow.contrib import gan\n", "contrib.gan", "tensorflow_gan"),
