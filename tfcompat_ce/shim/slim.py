@@ -53,10 +53,17 @@ def get(name: str) -> Any:
         raise AbsentError(f"tf.contrib.{name} needs {PACKAGE}: {pip_install('contrib')}")
     _BRIDGED.install()
     part, _, rest = name.partition(".")
-    homes = (f"{PACKAGE}.{part}", f"{PACKAGE}.{part}.{part}", PACKAGE)
-    for home in homes:
+    for home in (f"{PACKAGE}.{part}", f"{PACKAGE}.{part}.{part}", PACKAGE):
         try:
-            return functools.reduce(getattr, rest.split("."), importlib.import_module(home))
+            return functools.reduce(_member, rest.split("."), importlib.import_module(home))
         except (AttributeError, ModuleNotFoundError):
             continue
-    raise AttributeError(f"{PACKAGE} has no {rest}")
+    raise AbsentError(f"{PACKAGE} has no {rest}, which tf.contrib.{name} was")
+
+
+def _member(module: Any, name: str) -> Any:
+    """What a module has, or a module below it that is not imported yet: ``nets.vgg``."""
+    try:
+        return getattr(module, name)
+    except AttributeError:
+        return importlib.import_module(f"{module.__name__}.{name}")
