@@ -72,7 +72,14 @@ OWN: Dict[str, str] = {
         EmbeddingInfo ProjectorConfig SpriteMetadata visualize_embeddings
     """,
     "training": "HParams",
-    "seq2seq": "sequence_loss",
+    "seq2seq": """
+        AttentionMechanism AttentionWrapper AttentionWrapperState BahdanauAttention BasicDecoder
+        BasicDecoderOutput BeamSearchDecoder BeamSearchDecoderOutput BeamSearchDecoderState
+        CustomHelper Decoder FinalBeamSearchDecoderOutput GreedyEmbeddingHelper Helper
+        InferenceHelper LuongAttention SampleEmbeddingHelper ScheduledEmbeddingTrainingHelper
+        ScheduledOutputTrainingHelper TrainingHelper dynamic_decode gather_tree hardmax
+        sequence_loss tile_batch
+    """,
 }
 
 # The same as a name of 1.x's namespace that 2.x has: by part, and by where it is.

@@ -74,9 +74,9 @@ class ExternalOptimizerInterface:
 
         def evaluate(tensors: Any, callback: Any = None) -> Callable[[Any], Any]:
             def run(point: Any) -> Any:
-                feed = dict(zip(self._vars, self._unpacked(point)))
-                feed.update(feed_dict or {})
-                found = session.run([*tensors, *fetches], feed_dict=feed)
+                # To feed a resource variable would change one of its reads only.
+                session.run(self._updates, dict(zip(self._values, self._unpacked(point))))
+                found = session.run([*tensors, *fetches], feed_dict)
                 if callback is not None:
                     callback(*found[len(tensors) :])
                 return found[: len(tensors)]
@@ -153,7 +153,7 @@ class ScipyOptimizerInterface(ExternalOptimizerInterface):
         options = dict(given["optimizer_kwargs"])
         method = options.pop("method", self._DEFAULT_METHOD)
         constraints = [
-            {"type": kind, "fun": function, "jac": gradient}
+            {"type": kind, "fun": _doubles(function), "jac": _doubles(gradient)}
             for kind, name in (("eq", "equality"), ("ineq", "inequality"))
             for function, gradient in zip(given[f"{name}_funcs"], given[f"{name}_grad_funcs"])
         ]
@@ -175,9 +175,11 @@ class ScipyOptimizerInterface(ExternalOptimizerInterface):
 
         def loss_and_gradient(point: Any) -> Any:
             loss, gradient = given["loss_grad_func"](point)
-            return loss, gradient.astype("float64")
+            return np.float64(loss), gradient.astype(np.float64)
 
-        result = scipy.optimize.minimize(loss_and_gradient, given["initial_val"], **own, **options)
+        result = scipy.optimize.minimize(
+            loss_and_gradient, given["initial_val"].astype(np.float64), **own, **options
+        )
         tf.logging.info(
             "Optimization terminated with:\n  Message: %s\n  Objective function value: %f",
             result.message,
@@ -193,6 +195,10 @@ def _packed(tensors: Any) -> Any:
 
 def _first(run: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return lambda point: run(point)[0]
+
+
+def _doubles(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda point: np.asarray(function(point), np.float64)
 
 
 def _key(variable: Any) -> int:
