@@ -320,6 +320,256 @@ def sequence_losses(contrib):
     ]
 
 
+# seq2seq
+
+
+@case
+def weighted_sequence_loss(contrib):
+    loss = contrib("seq2seq").sequence_loss
+    logits, targets = tf.get_variable("logits", [3, 4, 5]), integers(5, 3, 4)
+    weights = tf.sequence_mask([4, 2, 0], 4, dtype=tf.float32)
+    return [
+        loss(logits, targets, weights),
+        loss(logits, targets, weights, average_across_timesteps=False),
+        loss(logits, targets, weights, average_across_batch=False),
+        loss(logits, targets, weights, False, False),
+        loss(logits, targets, weights, False, False, True, True),
+        loss(logits, targets, weights, False, False, True, False),
+        loss(logits, targets, weights, False, False, False, True),
+        loss(
+            logits,
+            targets,
+            weights,
+            softmax_loss_function=tf.nn.sparse_softmax_cross_entropy_with_logits,
+        ),
+    ]
+
+
+@case
+def tiled_and_hard(contrib):
+    seq2seq = contrib("seq2seq")
+    value = floats(2, 3)
+    tiled, (twice, _) = seq2seq.tile_batch(value, 3), seq2seq.tile_batch((value, value), 2)
+    return [tiled, twice, seq2seq.hardmax(floats(2, 3, 4))]
+
+
+SYMBOLS, UNITS = 6, 4
+
+
+def decoding_cell(contrib):
+    rnn = contrib("rnn")
+    return rnn.OutputProjectionWrapper(rnn.BasicLSTMCell(UNITS), SYMBOLS)
+
+
+def first_state(cell, batch=3):
+    return cell.zero_state(batch, tf.float32)
+
+
+def decoded(contrib, cell, helper, state, **options):
+    seq2seq = contrib("seq2seq")
+    decoder = seq2seq.BasicDecoder(cell, helper, state)
+    outputs, state, lengths = seq2seq.dynamic_decode(decoder, **options)
+    state = getattr(state, "cell_state", state)
+    return [outputs.rnn_output, outputs.sample_id, *state, lengths]
+
+
+@case
+def decoder_in_training(contrib):
+    helper = contrib("seq2seq").TrainingHelper(floats(3, 5, 2), tf.constant([5, 2, 3]))
+    cell = decoding_cell(contrib)
+    return decoded(contrib, cell, helper, first_state(cell))
+
+
+@case
+def decoder_with_zeros_after_the_end(contrib):
+    helper = contrib("seq2seq").TrainingHelper(
+        floats(5, 3, 2), tf.constant([5, 0, 3]), time_major=True
+    )
+    cell = decoding_cell(contrib)
+    options = {"impute_finished": True, "output_time_major": True, "maximum_iterations": 4}
+    return decoded(contrib, cell, helper, first_state(cell), **options)
+
+
+@case
+def greedy_decoder(contrib):
+    embedding = tf.get_variable("embedding", [SYMBOLS, 3])
+    helper = contrib("seq2seq").GreedyEmbeddingHelper(embedding, [0, 1, 2], 3)
+    cell = decoding_cell(contrib)
+    return decoded(contrib, cell, helper, first_state(cell), maximum_iterations=5)
+
+
+@case
+def decoder_by_functions(contrib):
+    seq2seq = contrib("seq2seq")
+    helper = seq2seq.InferenceHelper(
+        sample_fn=lambda outputs: outputs,
+        sample_shape=[SYMBOLS],
+        sample_dtype=tf.float32,
+        start_inputs=floats(3, SYMBOLS),
+        end_fn=lambda sample: sample[:, 0] > 0.5,
+        next_inputs_fn=lambda sample: sample * 2.0,
+    )
+    cell = decoding_cell(contrib)
+    return decoded(contrib, cell, helper, first_state(cell), maximum_iterations=3)
+
+
+@case
+def decoder_by_own_functions(contrib):
+    seq2seq = contrib("seq2seq")
+    helper = seq2seq.CustomHelper(
+        initialize_fn=lambda: (tf.tile([False], [3]), floats(3, 2)),
+        sample_fn=lambda time, outputs, state: tf.cast(tf.argmax(outputs, 1), tf.int32),
+        next_inputs_fn=lambda time, outputs, state, sample_ids: (
+            tf.tile([time >= 2], [3]),
+            outputs[:, :2],
+            state,
+        ),
+    )
+    cell = decoding_cell(contrib)
+    return decoded(contrib, cell, helper, first_state(cell))
+
+
+def never_and_always(probability):
+    def build(contrib):
+        embedding = tf.get_variable("embedding", [SYMBOLS, 2])
+        helper = contrib("seq2seq").ScheduledEmbeddingTrainingHelper(
+            floats(3, 5, 2),
+            tf.constant([5, 2, 3]),
+            lambda ids: embedding[1] + 0.0 * lookup(ids),
+            probability,
+        )
+        lookup = lambda ids: tf.nn.embedding_lookup(embedding, ids)  # noqa: E731
+        cell = decoding_cell(contrib)
+        outputs = decoded(contrib, cell, helper, first_state(cell))
+        return [outputs[0], *outputs[2:]]  # The samples are drawn.
+
+    return build
+
+
+CASES["scheduled_never"] = never_and_always(0.0)
+CASES["scheduled_always"] = never_and_always(1.0)
+
+
+def scheduled_outputs(probability, **options):
+    def build(contrib):
+        seq2seq = contrib("seq2seq")
+        inputs = floats(3, 5, SYMBOLS)
+        helper = seq2seq.ScheduledOutputTrainingHelper(
+            inputs, tf.constant([5, 2, 3]), probability, **options
+        )
+        cell = decoding_cell(contrib)
+        return decoded(contrib, cell, helper, first_state(cell))
+
+    return build
+
+
+CASES["scheduled_outputs_never"] = scheduled_outputs(0.0)
+CASES["scheduled_outputs_always"] = scheduled_outputs(1.0)
+CASES["scheduled_outputs_made"] = scheduled_outputs(1.0, next_inputs_fn=lambda outputs: outputs * 2)
+
+
+def memory(batch=3):
+    return floats(batch, 4, 5, seed=9), tf.constant([4, 2, 3])
+
+
+def attending(mechanism, *, lengths=True, history=False, training=True, **options):
+    def build(contrib):
+        seq2seq, rnn = contrib("seq2seq"), contrib("rnn")
+        seen, places = memory()
+        options_of_mechanism = {"memory_sequence_length": places if lengths else None}
+        kinds = mechanism if isinstance(mechanism, list) else [mechanism]
+        made = [make(seq2seq, seen, options_of_mechanism) for make in kinds]
+        cell = seq2seq.AttentionWrapper(
+            rnn.GRUCell(UNITS),
+            made if isinstance(mechanism, list) else made[0],
+            alignment_history=history,
+            **options,
+        )
+        helper = seq2seq.TrainingHelper(floats(3, 5, 2), tf.constant([5, 2, 3]))
+        decoder = seq2seq.BasicDecoder(cell, helper, cell.zero_state(3, tf.float32))
+        outputs, state, _ = seq2seq.dynamic_decode(decoder)
+        last = [state.alignments] if not isinstance(mechanism, list) else list(state.alignments)
+        kept = [state.alignment_history.stack()] if history else []
+        return [outputs.rnn_output, state.cell_state, state.attention, *last, *kept]
+
+    return build
+
+
+def luong(**options):
+    return lambda seq2seq, seen, more: seq2seq.LuongAttention(UNITS, seen, **options, **more)
+
+
+def bahdanau(**options):
+    return lambda seq2seq, seen, more: seq2seq.BahdanauAttention(3, seen, **options, **more)
+
+
+CASES["luong"] = attending(luong())
+CASES["luong_scaled"] = attending(luong(scale=True), attention_layer_size=3)
+CASES["luong_everywhere"] = attending(luong(), lengths=False, output_attention=False)
+CASES["bahdanau"] = attending(bahdanau(), attention_layer_size=3)
+CASES["bahdanau_normalized"] = attending(bahdanau(normalize=True), history=True)
+CASES["two_mechanisms"] = attending([luong(), bahdanau()], attention_layer_size=[3, 2])
+CASES["two_of_a_kind"] = attending([luong(scale=True), luong(scale=True)])
+CASES["own_input_and_shares"] = attending(
+    luong(probability_fn=tf.nn.sigmoid),
+    cell_input_fn=lambda inputs, attention: tf.concat([attention, inputs * 2.0], -1),
+)
+
+
+def beams(contrib, cell, state, hide=lambda value: value, width=2, **options):
+    seq2seq = contrib("seq2seq")
+    embedding = tf.get_variable("embedding", [SYMBOLS, 3])
+    start = hide(tf.constant([0, 1, 2]))
+    decoder = seq2seq.BeamSearchDecoder(cell, embedding, start, 3, state, width, **options)
+    outputs, state, lengths = seq2seq.dynamic_decode(decoder, maximum_iterations=5)
+    rest = outputs.beam_search_decoder_output
+    found = [outputs.predicted_ids, rest.scores, rest.predicted_ids, rest.parent_ids]
+    # Scores of minus infinity at first do not serve as values.
+    return [*found, state.log_probs, state.lengths, lengths], state
+
+
+@case
+def beam_search(contrib):
+    cell = decoding_cell(contrib)
+    return beams(contrib, cell, first_state(cell, 3 * 2))[0]
+
+
+@case
+def beam_search_with_length_penalty(contrib):
+    cell = decoding_cell(contrib)
+    state = contrib("seq2seq").tile_batch(first_state(cell, 3), 3)
+    return beams(contrib, cell, state, width=3, length_penalty_weight=0.7)[0]
+
+
+def attending_beams(hide):
+    """With sizes that are known, or that only the run knows."""
+
+    def build(contrib):
+        seq2seq, rnn = contrib("seq2seq"), contrib("rnn")
+        seen, places = (seq2seq.tile_batch(hide(one), 2) for one in memory())
+        attention = seq2seq.BahdanauAttention(3, seen, memory_sequence_length=places)
+        cell = seq2seq.AttentionWrapper(
+            rnn.GRUCell(UNITS), attention, attention_layer_size=SYMBOLS, alignment_history=True
+        )
+        state = cell.zero_state(tf.shape(seen)[0], tf.float32)
+        state = state.clone(cell_state=floats(6, UNITS))
+        values, state = beams(contrib, cell, state, hide, coverage_penalty_weight=0.3)
+        history = state.cell_state.alignment_history
+        if not isinstance(history, tf.Tensor):
+            history = history.stack()
+        return [*values, history, state.accumulated_attention_probs]
+
+    return build
+
+
+def hidden(value):
+    return tf.placeholder_with_default(value, [None, *value.get_shape().as_list()[1:]])
+
+
+CASES["beam_search_with_attention"] = attending_beams(lambda value: value)
+CASES["beam_search_of_unknown_size"] = attending_beams(hidden)
+
+
 # crf
 
 

@@ -72,7 +72,6 @@ OWN: Dict[str, str] = {
         LayerNormBasicLSTMCell OutputProjectionWrapper UGRNNCell _Linear _linear
         stack_bidirectional_dynamic_rnn stack_bidirectional_rnn
     """,
-    "seq2seq": "sequence_loss",
     "summary": """
         all_summary_ops always_record_summaries audio create_file_writer
         create_summary_file_writer flush generic histogram image initialize
@@ -83,6 +82,14 @@ OWN: Dict[str, str] = {
         EmbeddingInfo ProjectorConfig SpriteMetadata visualize_embeddings
     """,
     "training": "HParams parse_values",
+    "seq2seq": """
+        AttentionMechanism AttentionWrapper AttentionWrapperState BahdanauAttention BasicDecoder
+        BasicDecoderOutput BeamSearchDecoder BeamSearchDecoderOutput BeamSearchDecoderState
+        CustomHelper Decoder FinalBeamSearchDecoderOutput GreedyEmbeddingHelper Helper
+        InferenceHelper LuongAttention SampleEmbeddingHelper ScheduledEmbeddingTrainingHelper
+        ScheduledOutputTrainingHelper TrainingHelper dynamic_decode gather_tree hardmax
+        sequence_loss tile_batch
+    """,
 }
 
 # The same as a name of 1.x's namespace that 2.x has: by part, and by where it is.

@@ -83,12 +83,17 @@ class _Iterator:
 
 def list_devices() -> Any:
     """The names of the devices."""
-    return [one.name for one in _v2().config.list_logical_devices()]
+    return [one.name for one in _devices()]
 
 
 def num_gpus() -> int:
     """How many GPUs there are."""
-    return len(_v2().config.list_logical_devices("GPU"))
+    return len(_devices("GPU"))
+
+
+def _devices(kind: Any = None) -> Any:
+    config = _v2().config
+    return getattr(config, "list_logical_devices", config.experimental.list_logical_devices)(kind)
 
 
 def run(main: Any = None, argv: Any = None) -> None:
