@@ -1,6 +1,7 @@
 """A real kernel, and what it answers."""
 
 import os
+import subprocess
 import sys
 from importlib.util import find_spec
 
@@ -9,14 +10,16 @@ import pytest
 NEEDED = ("tensorflow", "ipykernel", "nbclient", "tree_sitter")
 
 
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+
 class Kernel:
     """Runs cells, and keeps what they put out."""
 
     def __init__(self, folder):
         from jupyter_client import manager
 
-        root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-        paths = [root, os.environ.get("PYTHONPATH", "")]
+        paths = [ROOT, os.environ.get("PYTHONPATH", "")]
         environment = dict(
             os.environ, PYTHONPATH=os.pathsep.join(filter(None, paths)), TF_CPP_MIN_LOG_LEVEL="3"
         )
@@ -59,3 +62,22 @@ def kernel(needs, tmp_path):
     started = Kernel(tmp_path)
     yield started
     started.stop()
+
+
+@pytest.fixture
+def run(needs, tmp_path):
+    nbformat = pytest.importorskip("nbformat")
+
+    def run(cells, *options):
+        made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
+        made.metadata["kernelspec"] = {"name": "python2", "display_name": "Python 2"}
+        nbformat.write(made, str(tmp_path / "old.ipynb"))
+        return subprocess.run(
+            [sys.executable, "-m", "tfcompat_ce", "run", *options, "old.ipynb"],
+            cwd=str(tmp_path),
+            env=dict(os.environ, PYTHONPATH=ROOT, TF_CPP_MIN_LOG_LEVEL="3"),
+            capture_output=True,
+            text=True,
+        )
+
+    return run

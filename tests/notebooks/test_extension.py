@@ -77,3 +77,12 @@ def test_async_cells(kernel):
         "print(tf.placeholder(tf.float32, [2]).shape)"
     )
     assert shown.endswith("(2,)\n")
+
+
+def test_places_are_those_of_the_cell_as_it_was_written(kernel):
+    kernel.run(LOAD)
+    kernel.run("import tensorflow as tf\na = tf.placeholder(tf.float32, [2, 3])")
+    line = "c = tf.nn.softmax_cross_entropy_with_logits(a, a); f = lambda: c"
+    kernel.run(line)
+    column = kernel.run("print(list(f.__code__.co_positions())[-1][2])")
+    assert int(column) == line.rindex("c")

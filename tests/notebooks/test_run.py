@@ -10,23 +10,6 @@ nbformat = pytest.importorskip("nbformat")
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
-@pytest.fixture
-def run(needs, tmp_path):
-    def run(cells, *options):
-        made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
-        made.metadata["kernelspec"] = {"name": "python2", "display_name": "Python 2"}
-        nbformat.write(made, str(tmp_path / "old.ipynb"))
-        return subprocess.run(
-            [sys.executable, "-m", "tfcompat_ce", "run", *options, "old.ipynb"],
-            cwd=str(tmp_path),
-            env=dict(os.environ, PYTHONPATH=ROOT, TF_CPP_MIN_LOG_LEVEL="3"),
-            capture_output=True,
-            text=True,
-        )
-
-    return run
-
-
 OLD = [
     "%tensorflow_version 1.x\nimport tensorflow as tf",
     "a = tf.constant(2.0)\nb = a * 3",

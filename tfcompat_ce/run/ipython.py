@@ -20,7 +20,7 @@ from tfcompat_ce.run.import_hook import Finder as OwnModules
 from tfcompat_ce.run.import_hook import GraphMode, install
 from tfcompat_ce.run.in_memory import Compiled, put_back
 from tfcompat_ce.run.own import Own, project
-from tfcompat_ce.run.running import prefer_keras_2, text
+from tfcompat_ce.run.running import choose_keras, text
 
 OPTIONS = Options(target="v1", switches=False)
 TOO_LATE = (
@@ -92,7 +92,7 @@ class Extension:
         self._colabs = shell.magics_manager.magics["line"].get("tensorflow_version")
         shell.register_magic_function(self._version, "line", "tensorflow_version")
         install(self._modules)
-        prefer_keras_2()
+        choose_keras()
         if self._graph_mode is not None:
             self._start_in_graph_mode()
         sys.argv[1:] = []  # the kernel's own, which tf.app.flags would read

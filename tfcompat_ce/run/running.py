@@ -152,15 +152,10 @@ def prepare(command: Command, arguments: tuple[str, ...]) -> Project:
 
 def choose_keras() -> None:
     """Keras 2, where it is installed: 1.x had it, as `tf.keras` and as `keras`."""
-    prefer_keras_2()
-    if elsewhere.is_there("tf_keras") and legacy_keras.is_chosen():
-        standalone_keras.take_over()
-
-
-def prefer_keras_2() -> None:
-    """Let `tf.keras` be Keras 2, as in 1.x, where it is installed."""
     if elsewhere.is_there("tf_keras"):
         os.environ.setdefault(legacy_keras.VARIABLE, "1")
+        if legacy_keras.is_chosen():
+            standalone_keras.take_over()
 
 
 def rewrite_imports(command: Command) -> Project:
