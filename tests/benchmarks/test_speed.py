@@ -40,6 +40,13 @@ def op_cross_entropy(labels, logits):
     return tf.raw_ops.SoftmaxCrossEntropyWithLogits(features=logits, labels=labels)[0]
 
 
+def op_cross_entropy_of_halves(labels, logits):
+    """In float32, as native computes it."""
+    cast = tf.raw_ops.Cast
+    losses = op_cross_entropy(cast(x=labels, DstT=tf.float32), cast(x=logits, DstT=tf.float32))
+    return cast(x=losses, DstT=logits.dtype)
+
+
 CROSS_ENTROPY = {
     "native": native_cross_entropy,
     "v1": v1_cross_entropy,
@@ -120,6 +127,51 @@ def test_eager_softmax(benchmark):
     in_turns(benchmark, on(SOFTMAX, *logits_and_labels()), number=50)
 
 
+KINDS = {
+    "float16": lambda x: tf.cast(x, tf.float16),
+    "bfloat16": lambda x: tf.cast(x, tf.bfloat16),
+    "array": lambda x: x.numpy(),
+    "list": lambda x: x.numpy().tolist(),
+    "Variable": tf.Variable,
+}
+
+
+@eager
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("function", ["softmax", "cross-entropy", "sparse cross-entropy"])
+def test_kinds(benchmark, function, kind):
+    if kind == "bfloat16" and RELEASE < (2, 3):
+        pytest.skip("bfloat16 softmax is another before 2.3, and 2.2's may end the process")
+    if (function, kind) == ("sparse cross-entropy", "bfloat16") and (2, 4) <= RELEASE < (2, 8):
+        pytest.skip("2.4 to 2.7 have no kernel for it")
+    benchmark.group = f"{function}, eager, {kind}"
+    labels, logits = (KINDS[kind](x) for x in logits_and_labels())
+    calls = {"softmax": SOFTMAX, "cross-entropy": CROSS_ENTROPY}.get(function, SPARSE)
+    if function == "sparse cross-entropy":
+        labels = tf.constant(np.arange(32) % 10)
+    elif function == "cross-entropy" and kind.endswith("16"):
+        calls = dict(CROSS_ENTROPY, op=op_cross_entropy_of_halves)
+    in_turns(benchmark, on(calls, labels, logits), number=20)
+
+
+@eager
+@pytest.mark.parametrize("dtype", ["float64", "int32"])
+def test_labels_of_another_dtype(benchmark, dtype):
+    benchmark.group = f"cross-entropy, eager, labels of {dtype}"
+    labels, logits = logits_and_labels()
+    calls = dict(
+        CROSS_ENTROPY, op=lambda y, x: op_cross_entropy(tf.raw_ops.Cast(x=y, DstT=x.dtype), x)
+    )
+    in_turns(benchmark, on(calls, tf.cast(labels, dtype), logits), number=20)
+
+
+@eager
+@pytest.mark.benchmark(group="sparse cross-entropy, eager, no rows")
+def test_no_rows(benchmark):
+    _, logits = logits_and_labels()
+    in_turns(benchmark, on(SPARSE, tf.constant([], tf.int64), logits[:0]), number=20)
+
+
 @eager
 @pytest.mark.benchmark(group="a call of a tf.function")
 def test_function(benchmark):
@@ -134,13 +186,14 @@ def test_large(benchmark, shape):
     in_turns(benchmark, on(CROSS_ENTROPY, *logits_and_labels(shape)))
 
 
-@pytest.mark.benchmark(group="building a graph")
-def test_graph(benchmark):
+@pytest.mark.parametrize("batch", [32, None])
+def test_graph(benchmark, batch):
+    benchmark.group = "building a graph" + (", unknown batch" if batch is None else "")
     nodes = {}
 
     def build(function):
         with v1.Graph().as_default() as graph:
-            inputs = logits_and_labels()
+            inputs = [v1.placeholder("float32", [batch, 10]) for _ in range(2)]
             before, start = len(graph.get_operations()), time.perf_counter()
             function(*inputs)
             seconds = time.perf_counter() - start
