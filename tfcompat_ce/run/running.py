@@ -15,6 +15,7 @@ from importlib.machinery import ModuleSpec, SourceFileLoader
 from types import ModuleType
 from typing import Any, NoReturn
 
+from tfcompat_ce.rewrite.files.project import STANDARD_INPUT
 from tfcompat_ce.rewrite.rewriter import Options
 from tfcompat_ce.rewrite.rules import Action
 from tfcompat_ce.rewrite.usage.graph_mode import starts_in_graph_mode
@@ -25,7 +26,6 @@ from tfcompat_ce.run.own import Own, project
 from tfcompat_ce.run.tracebacks import clean
 from tfcompat_ce.shim import elsewhere, legacy_keras, seeds, standalone_keras
 
-STANDARD_INPUT = "-"
 WHOLE = Options(target="v1")
 CHILD = "tfcompat_ce.run.child"
 
