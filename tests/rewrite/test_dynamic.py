@@ -150,3 +150,27 @@ def test_what_cannot_be_followed_but_is_right(code):
 )
 def test_of_another_library(code):
     assert actions(f"{TF}{code}\n") == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "mock.patch.object(tf.nn, 'softmax_cross_entropy_with_logits')",
+        "with mock.patch.object(tf.nn, 'softmax', f): pass",
+        "monkeypatch.setattr(tf.nn, 'softmax_cross_entropy_with_logits', f)",
+        "setattr(tf.nn, 'softmax', f)",
+    ],
+)
+@pytest.mark.parametrize("target", ["nn", "v1", "v2"])
+def test_what_is_put_in_a_functions_place_is_reported(line, target):
+    code = f"{TF}x = tf.placeholder(tf.float32)\n{line}\n"
+    said = [found for found in findings(code, target) if found.code == "TFC005"]
+    assert [(found.action.value, found.line) for found in said] == [("manual", 3)]
+    assert "assigned to" in said[0].message
+
+
+@pytest.mark.parametrize(
+    "line", ["mock.patch.object(tf.nn, 'relu')", "setattr(self, 'softmax', f)", "object(tf.nn, 1)"]
+)
+def test_what_is_put_in_another_place_is_not(line):
+    assert not findings(f"{TF}{line}\n")

@@ -17,6 +17,7 @@ from tfcompat_ce.rewrite.syntax.source import (
     SourceError,
     is_attribute,
     is_field,
+    named,
     parts,
 )
 from tfcompat_ce.rewrite.usage import family
@@ -374,7 +375,10 @@ def _identifiers(source: Source, node: Node) -> Iterator[str]:
 
 def _dynamic(source: Source, names: Names) -> Iterator[Reference]:
     """`getattr(tf.nn, name)`, `vars(tf.nn)[name]`: who knows which function that is."""
-    for path, module, attribute in (*_by_getattr(source, names), *_by_dict(source, names)):
+    looked_up = (*_by_getattr(source, names), *_by_dict(source, names))
+    found = [(Role.DYNAMIC, one) for one in looked_up]
+    found += [(Role.TARGET, one) for one in _by_patching(source, names)]
+    for role, (path, module, attribute) in found:
         for meaning in names.resolve(module).meanings:
             dialect = family.module(meaning.qualified)
             if dialect not in (Dialect.RELEASE, Dialect.PRIVATE):
@@ -382,7 +386,7 @@ def _dynamic(source: Source, names: Names) -> Iterator[Reference]:
             if attribute is None or attribute in family.FAMILY:
                 function = family.FAMILY.get(attribute or "")
                 name = Meaning(f"{meaning.qualified}.{attribute or '*'}", meaning.chain)
-                yield Reference(path, Role.DYNAMIC, dialect, function, (name,))
+                yield Reference(path, role, dialect, function, (name,))
                 break
 
 
@@ -402,6 +406,19 @@ def _by_dict(source: Source, names: Names) -> Iterator[Lookup]:
     for path in source.occurrences("__dict__"):
         if is_attribute(path):
             yield from _looked_up(names, path[:-1], (*path[:-1], path[-2].children[0]))
+
+
+def _by_patching(source: Source, names: Names) -> Iterator[Lookup]:
+    """`setattr(tf.nn, "softmax", f)`, `mock.patch.object(tf.nn, "softmax")`."""
+    for word in ("setattr", "delattr", "object"):
+        for path in source.occurrences(word):
+            call = called(named(path))
+            if call is None or (word == "object" and not is_attribute(path)):
+                continue
+            whole = path[: path.index(call) + 1]
+            given = read_call(source, call).arguments
+            if len(given) > 1 and (name := names.literal(given[1].value)):
+                yield whole, _argument(whole, given[0]), name
 
 
 def _looked_up(names: Names, path: Path, module: Path) -> Iterator[Lookup]:
