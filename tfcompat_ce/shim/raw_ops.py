@@ -306,7 +306,7 @@ class _Shapes(Dict[type, Callable[[Any], Shape]]):
             and kind.__module__.endswith((".python.framework.ops", ".python.framework.tensor"))
         )
         if not tensor:
-            if kind in (list, tuple) or kind.__module__ == "numpy":
+            if kind in (list, tuple) or getattr(kind, "__module__", "") == "numpy":
                 self[kind] = _unknown
             return _unknown
         shape: Callable[[Any], Shape] = _static_shape
