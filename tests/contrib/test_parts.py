@@ -78,6 +78,7 @@ def test_metrics_of_eager_code():
     assert accuracy.result().numpy() == 1.0
 
 
+@pytest.mark.skipif(importlib.util.find_spec("tensorboard") is None, reason="it is TensorBoard's")
 def test_summaries(tmp_path):
     summary = part("summary")
     step = tf.train.get_or_create_global_step()

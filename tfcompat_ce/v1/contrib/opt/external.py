@@ -154,7 +154,7 @@ class ScipyOptimizerInterface(ExternalOptimizerInterface):
         options = dict(given["optimizer_kwargs"])
         method = options.pop("method", self._DEFAULT_METHOD)
         constraints = [
-            {"type": kind, "fun": function, "jac": gradient}
+            {"type": kind, "fun": _doubles(function), "jac": _doubles(gradient)}
             for kind, name in (("eq", "equality"), ("ineq", "inequality"))
             for function, gradient in zip(given[f"{name}_funcs"], given[f"{name}_grad_funcs"])
         ]
@@ -176,9 +176,11 @@ class ScipyOptimizerInterface(ExternalOptimizerInterface):
 
         def loss_and_gradient(point: Any) -> Any:
             loss, gradient = given["loss_grad_func"](point)
-            return loss, gradient.astype("float64")
+            return np.float64(loss), gradient.astype(np.float64)
 
-        result = scipy.optimize.minimize(loss_and_gradient, given["initial_val"], **own, **options)
+        result = scipy.optimize.minimize(
+            loss_and_gradient, given["initial_val"].astype(np.float64), **own, **options
+        )
         tf.logging.info(
             "Optimization terminated with:\n  Message: %s\n  Objective function value: %f",
             result.message,
@@ -194,6 +196,11 @@ def _packed(tensors: Any) -> Any:
 
 def _first(run: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return lambda point: run(point)[0]
+
+
+def _doubles(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """SciPy's SLSQP takes nothing else."""
+    return lambda point: np.asarray(function(point), np.float64)
 
 
 def _key(variable: Any) -> int:
