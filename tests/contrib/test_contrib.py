@@ -88,7 +88,7 @@ def test_what_is_offered_is_there():
         ("learn.DNNClassifier", "tf.estimator"),
         ("losses.metric_learning.npairs_loss", "tensorflow_addons"),
         ("training.stratified_sample", "tf.data.Dataset.rejection_resample"),
-        ("seq2seq.BasicDecoder", "tensorflow_addons"),
+        ("seq2seq.LuongMonotonicAttention", "tensorflow_addons"),
     ],
 )
 def test_what_is_not_offered_says_so_when_it_is_used(name, instead):
