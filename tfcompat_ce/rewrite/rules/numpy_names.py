@@ -38,11 +38,12 @@ def survey(program: Program) -> Iterator[Outcome]:
     source, names = program.source, program.names
     if not may_have(source.code):
         return
-    for chain in Chains(source, names, lambda name: name.partition(".")[0] == "numpy"):
+    chains = Chains(source, names, lambda name: name.partition(".")[0] == "numpy")
+    for chain in chains:
         name = chain.meanings[0].partition(".")[2].partition(".")[0]
         if name not in OLD:
             continue
-        path = program.finder.chains.path(chain, 1) if len(chain.ends) > 1 else ()
+        path = chains.path(chain, 1) if len(chain.ends) > 1 else ()
         resolved = names.resolve(path) if path else None
         if resolved is None or resolved.others:
             continue

@@ -85,7 +85,8 @@ class Chains:
         words = self._imported()
         seen = set(words)
         for path in self._loaded():
-            words += [word for word in self._taken(path) if word not in seen]
+            taken = given_names(self._source, path, self._is_lookup)
+            words += [word for word in taken if word not in seen]
             seen.update(words)
             yield from self._from_call(path)
         while words:
@@ -95,7 +96,7 @@ class Chains:
                 path = self.path(chain) if not chain.called else ()
                 if not path:
                     continue
-                for alias in self._taken(path):
+                for alias in given_names(self._source, path, self._is_lookup):
                     if alias not in seen:
                         seen.add(alias)
                         words.append(alias)
@@ -158,17 +159,6 @@ class Chains:
             return [meaning.qualified for meaning in self._names.resolve(binding.value).meanings]
         return []
 
-    def _taken(self, path: Path) -> Iterator[str]:
-        for holder in reversed(path[:-1]):
-            if holder.type in GIVEN_BY:
-                target = holder.child_by_field_name(GIVEN_BY[holder.type])
-                if target is not None:
-                    yield from _identifiers(self._source, target)
-            elif holder.type in ("block", "module") or (
-                holder.type == "call" and not self._is_lookup(holder)
-            ):
-                return
-
     def _is_lookup(self, call: Node) -> bool:
         function = call.child_by_field_name("function")
         name = self._source.text(function).rpartition(".")[2] if function is not None else ""
@@ -202,6 +192,21 @@ def outermost(path: Path) -> Path:
     while path[-2].type == "attribute" and is_field(path[-2], "object", path[-1]):
         path = path[:-1]
     return path
+
+
+def given_names(
+    source: Source, path: Path, is_lookup: Callable[[Node], bool] = lambda call: False
+) -> Iterator[str]:
+    """The names that are given the value at the end of `path`, also what a lookup makes of it."""
+    for holder in reversed(path[:-1]):
+        if holder.type in GIVEN_BY:
+            target = holder.child_by_field_name(GIVEN_BY[holder.type])
+            if target is not None:
+                yield from _identifiers(source, target)
+        elif holder.type in ("block", "module") or (
+            holder.type == "call" and not is_lookup(holder)
+        ):
+            return
 
 
 def _identifiers(source: Source, node: Node) -> Iterator[str]:

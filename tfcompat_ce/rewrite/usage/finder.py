@@ -21,17 +21,11 @@ from tfcompat_ce.rewrite.syntax.source import (
     parts,
 )
 from tfcompat_ce.rewrite.usage import family
-from tfcompat_ce.rewrite.usage.chains import Chains
+from tfcompat_ce.rewrite.usage.chains import Chains, given_names
 from tfcompat_ce.rewrite.usage.project import ALONE, Place, Project
 from tfcompat_ce.rewrite.usage.spelling import ROOTS, Dialect, canonical, placed
 from tfcompat_ce.rewrite.usage.unfollowed import Unfollowed
 
-STATEMENT_NAMES = {
-    "assignment": "left",
-    "named_expression": "name",
-    "default_parameter": "name",
-    "typed_default_parameter": "name",
-}
 LISTING = {"comparison_operator", "for_in_clause", "for_statement"}
 
 
@@ -354,23 +348,8 @@ def _aliases(source: Source, reference: Reference) -> Iterator[str]:
         for meaning in reference.meanings:
             for binding in meaning.chain:
                 yield source.text(binding.path[-1])
-    if reference.role is not Role.BARE:
-        return
-    for holder in reversed(reference.path[:-1]):
-        if holder.type in STATEMENT_NAMES:
-            target = holder.child_by_field_name(STATEMENT_NAMES[holder.type])
-            if target is not None:
-                yield from _identifiers(source, target)
-        elif holder.type in ("call", "block", "module"):
-            return
-
-
-def _identifiers(source: Source, node: Node) -> Iterator[str]:
-    if node.type == "identifier":
-        yield source.text(node)
-    elif "pattern" in node.type:
-        for part in node.named_children:
-            yield from _identifiers(source, part)
+    elif reference.role is Role.BARE:
+        yield from given_names(source, reference.path)
 
 
 def _dynamic(source: Source, names: Names) -> Iterator[Reference]:
