@@ -250,8 +250,10 @@ class _Draft:
 
 def surveyed(program: Program | None, target: family.Target) -> Iterator[tuple[Rule, Outcome]]:
     """What the rules for whole programs find."""
-    for rule in RULES if program is not None else ():
-        if rule.survey is not None and target in rule.targets and program is not None:
+    if program is None:
+        return
+    for rule in RULES:
+        if rule.survey is not None and target in rule.targets:
             for found in rule.survey(program):
                 yield rule, found
 

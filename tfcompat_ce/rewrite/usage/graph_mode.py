@@ -53,16 +53,12 @@ def needs_graph(name: str) -> bool:
 
 def says_by_itself(source: Source) -> bool:
     """Whether a line at the top says how it runs; one in a function may never run."""
-    return any(
-        scopes(path)[-1].type == "module" for word in SWITCHES for path in source.occurrences(word)
-    )
+    return switches_in(source, source.tree.root_node)
 
 
-def switches_in(source: Source, function: Node) -> bool:
-    """Whether a line of a function says how the program runs."""
-    return any(
-        scopes(path)[-1] == function for word in SWITCHES for path in source.occurrences(word)
-    )
+def switches_in(source: Source, scope: Node) -> bool:
+    """Whether a line of a function, or of the module, says how the program runs."""
+    return any(scopes(path)[-1] == scope for word in SWITCHES for path in source.occurrences(word))
 
 
 def graph_uses(finder: Finder) -> Iterator[str]:
@@ -116,8 +112,9 @@ def is_library(place: Place) -> bool:
 def reached_graph_code(place: Place) -> str:
     """What in the files that a program imports needs a graph."""
     project = place.project
-    for path in project.modules.reached(place.path)[1:] if project is not None else ():
-        assert project is not None
+    if project is None:
+        return ""
+    for path in project.modules.reached(place.path)[1:]:
         if found := graph_code(project, path):
             return f"{found} of {project.shown(path, place.path)}"
     return ""
@@ -170,10 +167,12 @@ def first_own_import(place: Place, source: Source) -> Node | None:
 
 
 def _own_imports(place: Place, source: Source) -> Iterator[tuple[Node, str]]:
-    for statement in parts(source.tree.root_node) if place.project is not None else ():
+    if place.project is None:
+        return
+    for statement in parts(source.tree.root_node):
         if statement.type in IMPORTS:
             for one in taken(source.code[statement.start_byte : statement.end_byte]):
-                for path in place.project.modules.led(place.path, one) if place.project else ():
+                for path in place.project.modules.led(place.path, one):
                     yield statement, path
 
 

@@ -32,6 +32,15 @@ CALLS = {
 }
 LITERALS = {"true", "false", "integer", "float", "string", "none"}
 LEAVE = {"break_statement", "continue_statement", "return_statement"}
+# What is asked in each, to know whether the rest of it runs.
+DECIDES = {
+    "boolean_operator": "left",
+    "case_clause": "guard",
+    "elif_clause": "condition",
+    "if_statement": "condition",
+    "match_statement": "subject",
+    "while_statement": "condition",
+}
 STATEMENTS = {"block", "module", "function_definition", "class_definition"}
 
 
@@ -51,25 +60,13 @@ class VersionTests:
     def around(self, path: Path) -> bool:
         """Whether a test decides if the end of `path` runs at all."""
         for holder, child in pairwise(path):
-            if holder.type in ("if_statement", "elif_clause", "while_statement"):
-                condition = holder.child_by_field_name("condition")
-                if condition != child and self._asks(condition):
+            if holder.type in DECIDES:
+                asked = holder.child_by_field_name(DECIDES[holder.type])
+                if asked != child and self._asks(asked):
                     return True
             elif holder.type == "conditional_expression":
-                condition = parts(holder)[1]
-                if condition != child and self._asks(condition):
-                    return True
-            elif holder.type == "match_statement":
-                subject = holder.child_by_field_name("subject")
-                if subject != child and self._asks(subject):
-                    return True
-            elif holder.type == "case_clause":
-                guard = holder.child_by_field_name("guard")
-                if guard != child and self._asks(guard):
-                    return True
-            elif holder.type == "boolean_operator":
-                left = holder.child_by_field_name("left")
-                if left != child and self._asks(left):
+                asked = parts(holder)[1]
+                if asked != child and self._asks(asked):
                     return True
             elif holder.type == "block":
                 for before in holder.named_children:
