@@ -6,7 +6,18 @@ A place is a namespace and a release, as in ``("v1", (1, 15))``.
 import functools
 from typing import Container, Dict, FrozenSet, Iterable, List, NamedTuple, Optional, Tuple
 
-from .symbols import V1, V2, Parameter, Parameters, Release, find, names, releases
+from .symbols import (
+    V1,
+    V2,
+    Parameter,
+    Parameters,
+    Release,
+    by_keyword,
+    by_position,
+    find,
+    names,
+    releases,
+)
 
 Place = Tuple[str, Release]
 
@@ -88,8 +99,8 @@ def moved(name: str, before: Place, after: Place, new_name: str = "") -> Optiona
     old, new = parameters(name, before), parameters(new_name or name, after)
     if old is None or new is None:
         return None
-    old_order, new_order = _positional(old), _positional(new)
-    old_names, new_names = _names(old), _names(new)
+    old_order, new_order = by_position(old), by_position(new)
+    old_names, new_names = by_keyword(old), by_keyword(new)
     for at, parameter in enumerate(old_order):
         if at >= len(new_order):
             return None if _star(new) else at
@@ -113,7 +124,7 @@ def renamed_keywords(name: str, before: Place, after: Place, new_name: str = "")
     old, new = parameters(name, before), parameters(new_name or name, after)
     if old is None or new is None:
         return Renames({}, (), ())
-    old_names, new_names = _names(old), _names(new)
+    old_names, new_names = by_keyword(old), by_keyword(new)
     gone = [word for word in old_names if word not in new_names]
     come = [word for word in new_names if word not in old_names]
     renamed: Dict[str, str] = {}
@@ -150,26 +161,18 @@ def binds(
         there = symbol is not None and symbol.has(release)
         return None if there else f"{name} is not there"
     given = list(keywords)
-    order = _positional(takes)
+    order = by_position(takes)
     if positional > len(order) and not _star(takes):
         return f"{name}() takes {len(order)} arguments by position, not {positional}"
     for word in given:
         if word in order[:positional]:
             return f"{name}() takes {word!r} by position and by keyword"
-        if word not in _names(takes) and not _star(takes, "**"):
+        if word not in by_keyword(takes) and not _star(takes, "**"):
             return f"{name}() has no parameter {word!r}"
     for parameter in takes:
-        if not parameter.optional and parameter.name not in order[:positional] + given:
+        if not parameter.optional and parameter.name not in [*order[:positional], *given]:
             return f"{name}() needs {parameter.name!r}"
     return None
-
-
-def _positional(of: Iterable[Parameter]) -> List[str]:
-    return [parameter.name for parameter in of if parameter.kind == "positional"]
-
-
-def _names(of: Iterable[Parameter]) -> List[str]:
-    return [parameter.name for parameter in of if parameter.kind in ("positional", "keyword")]
 
 
 def _star(of: Iterable[Parameter], kind: str = "*") -> bool:
@@ -180,7 +183,7 @@ def _in_place_of(
     word: str, old: Tuple[Parameter, ...], new: Tuple[Parameter, ...], allowed: Container[str]
 ) -> Optional[str]:
     """What stands in the new signature where a word stood in the old one."""
-    old_order, new_order = _positional(old), _positional(new)
+    old_order, new_order = by_position(old), by_position(new)
     at = old_order.index(word) if word in old_order else len(new_order)
     if at >= len(new_order) or new_order[at] not in allowed or new_order[at] in old_order:
         return None

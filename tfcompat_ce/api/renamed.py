@@ -10,7 +10,7 @@ Sources:
 
 from typing import Dict, NamedTuple, Optional, Tuple
 
-from tfcompat_ce.api.symbols import V1, find
+from tfcompat_ce.api.symbols import LAST_OF_1, V1, find
 
 
 class Renamed(NamedTuple):
@@ -106,8 +106,6 @@ MODULES: Dict[str, str] = {
     "models.rnn.seq2seq": "contrib.legacy_seq2seq",
     "nn.seq2seq": "contrib.legacy_seq2seq",
 }
-
-LAST_OF_1 = (1, 15)
 
 
 def new_name(name: str) -> str:

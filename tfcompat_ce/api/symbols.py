@@ -21,12 +21,14 @@ import functools
 import os
 import zlib
 from bisect import bisect_left, bisect_right
-from typing import Any, Dict, FrozenSet, Iterator, List, NamedTuple, Optional, Tuple
+from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Optional, Tuple
 
 Release = Tuple[int, int]
 
 V1 = "v1"
 V2 = "v2"
+LAST_OF_0: Release = (0, 12)
+LAST_OF_1: Release = (1, 15)
 DATA = os.path.join(os.path.dirname(__file__), "symbols.txt.gz")
 
 
@@ -39,6 +41,16 @@ class Parameter(NamedTuple):
 
 
 Parameters = Optional[Tuple[Parameter, ...]]
+
+
+def by_position(parameters: Iterable[Parameter]) -> Tuple[str, ...]:
+    """The parameters that can be given by position, in their order."""
+    return tuple(one.name for one in parameters if one.kind == "positional")
+
+
+def by_keyword(parameters: Iterable[Parameter]) -> Tuple[str, ...]:
+    """The parameters that can be given by name."""
+    return tuple(one.name for one in parameters if one.kind in ("positional", "keyword"))
 
 
 class Symbol:

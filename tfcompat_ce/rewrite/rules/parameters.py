@@ -16,9 +16,20 @@ from functools import cache
 from tree_sitter import Node
 
 from tfcompat_ce.api.derived import renamed_keywords
-from tfcompat_ce.api.symbols import V1, V2, Parameter, beginning_with, find, releases
+from tfcompat_ce.api.symbols import (
+    LAST_OF_0,
+    LAST_OF_1,
+    V1,
+    V2,
+    Parameter,
+    beginning_with,
+    by_keyword,
+    by_position,
+    find,
+    releases,
+)
 from tfcompat_ce.rewrite.rules.base import Action, Outcome, Rule, with_another_way
-from tfcompat_ce.rewrite.rules.signatures import keywords, order, translated
+from tfcompat_ce.rewrite.rules.signatures import translated
 from tfcompat_ce.rewrite.rules.wording import says_labels
 from tfcompat_ce.rewrite.syntax.calls import Argument, Call, Unreadable, is_none, text_of
 from tfcompat_ce.rewrite.syntax.source import Source
@@ -26,7 +37,6 @@ from tfcompat_ce.rewrite.usage import family
 from tfcompat_ce.rewrite.usage.finder import Doubt, Reference, Role
 from tfcompat_ce.rewrite.usage.program import Program
 
-OLDEST, LAST_OF_1 = (0, 12), (1, 15)
 SENTINEL = "_sentinel"
 AXES = {"axis", "batch_axis", "concat_dim", "dim", "dimension", "seq_axis", "seq_dim", "split_dim"}
 COUNTS = {"num_classes", "num_sampled", "num_split", "num_true", "pos_weight", "rate", "num"}
@@ -49,7 +59,7 @@ class Signature:
 
     @property
     def order(self) -> tuple[str, ...]:
-        return order(self.parameters)
+        return by_position(self.parameters)
 
 
 @cache
@@ -61,7 +71,7 @@ def signatures(name: str) -> tuple[Signature, ...]:
     """
     found = []
     for era, namespace, release in (
-        ("0", V1, OLDEST),
+        ("0", V1, LAST_OF_0),
         ("1", V1, LAST_OF_1),
         ("2", V2, releases()[-1]),
     ):
@@ -84,7 +94,7 @@ def renames(name: str) -> dict[str, str]:
     >>> renames("split")
     {'num_split': 'num_or_size_splits', 'split_dim': 'axis'}
     """
-    found = renamed_keywords(name, (V1, OLDEST), (V1, LAST_OF_1))
+    found = renamed_keywords(name, (V1, LAST_OF_0), (V1, LAST_OF_1))
     # TensorFlow 1.0 calls an axis `axis`, wherever it stands, and may take the old word as well.
     old = dict(orders(name)).get("0", ())
     words = old if moved(name) is not None else found.vanished
@@ -237,11 +247,8 @@ def _is_named(use: Reference) -> bool:
 
 def _starred(program: Program, use: Reference, old: Signature, new: Signature) -> Outcome | None:
     """`f(*arguments)`: whose order that is, nobody can see."""
-    unpacked = (
-        any(argument.node.type == "list_splat" for argument in use.call.arguments if use.call)
-        if use.call
-        else False
-    )
+    assert use.call is not None
+    unpacked = any(argument.node.type == "list_splat" for argument in use.call.arguments)
     if not unpacked or not (program.era.zero or SENTINEL in new.order):
         return None
     message = (
@@ -255,7 +262,7 @@ def _can_be(call: Call, old: Signature, renames: dict[str, str]) -> bool:
     """Whether 0.x takes such a call at all."""
     if len(call.positional) > len(old.order):
         return False
-    return set(call.keywords) <= keywords(old.parameters) | set(renames.values())
+    return set(call.keywords) <= {*by_keyword(old.parameters), *renames.values()}
 
 
 def _era(program: Program, use: Reference, old: Signature, new: Signature) -> str:

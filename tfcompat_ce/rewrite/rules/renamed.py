@@ -12,15 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfcompat_ce.api.renamed import MODULES, RENAMED, Renamed, new_name
-from tfcompat_ce.api.symbols import V1, find
+from tfcompat_ce.api.symbols import LAST_OF_0, LAST_OF_1, V1, by_position, find
 from tfcompat_ce.rewrite.rules.base import Action, Outcome, Rule, with_another_way
-from tfcompat_ce.rewrite.rules.signatures import order, translated
+from tfcompat_ce.rewrite.rules.signatures import translated
 from tfcompat_ce.rewrite.syntax.calls import Unreadable
 from tfcompat_ce.rewrite.syntax.source import Edit
 from tfcompat_ce.rewrite.usage.finder import Reference, Role
 from tfcompat_ce.rewrite.usage.program import Program
-
-OLDEST, LAST_OF_1 = (0, 12), (1, 15)
 
 
 def survey(program: Program) -> Iterator[Outcome]:
@@ -76,11 +74,16 @@ def old_order(name: str, row: Renamed) -> tuple[str, ...]:
     >>> old_order("select", RENAMED["select"]), old_order("inv", RENAMED["inv"])
     (('condition', 't', 'e', 'name'), ('x', 'name'))
     """
-    for of, release in ((name, OLDEST), (row.name, OLDEST), (row.name, (1, 0)), (row.name, (1, 2))):
+    for of, release in (
+        (name, LAST_OF_0),
+        (row.name, LAST_OF_0),
+        (row.name, (1, 0)),
+        (row.name, (1, 2)),
+    ):
         symbol = find(of, V1)
         takes = symbol.parameters(release) if symbol is not None else None
         if row.order or takes:
-            return row.order or order(takes or ())
+            return row.order or by_position(takes or ())
     return ()
 
 
