@@ -2,8 +2,10 @@
 
 import doctest
 import gzip
+import importlib
 import json
 import os
+import pkgutil
 import subprocess
 import sys
 
@@ -11,6 +13,7 @@ import collect
 import merge
 import pytest
 
+from tfcompat_ce import api
 from tfcompat_ce.api import derived, symbols
 from tfcompat_ce.api.releases import RELEASES
 from tfcompat_ce.api.symbols import V1, V2, find
@@ -132,9 +135,9 @@ def test_what_needs_keras_2(installed):
     assert [name for name in needy if name in there] == (needy if legacy else [])
 
 
-@pytest.mark.parametrize("module", [symbols, derived], ids=["symbols", "derived"])
-def test_examples(module):
-    assert doctest.testmod(module).failed == 0
+@pytest.mark.parametrize("name", [found.name for found in pkgutil.iter_modules(api.__path__)])
+def test_examples(name):
+    assert doctest.testmod(importlib.import_module(f"tfcompat_ce.api.{name}")).failed == 0
 
 
 def words(name, namespace, release):

@@ -38,7 +38,7 @@ def known(name: str) -> Optional[str]:
     """The longest beginning of a dotted name that any release has.
 
     >>> known("train.Saver.save.x"), known("nn.no_such_name"), known("no_such_name")
-    ('train.Saver.save', 'nn', None)
+    ('train.Saver', 'nn', None)
     """
     return next((part for part in prefixes(name) if majors(part)), None)
 
