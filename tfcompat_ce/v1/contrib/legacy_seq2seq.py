@@ -4,6 +4,7 @@ Source: https://github.com/tensorflow/tensorflow/blob/r1.15/tensorflow/contrib/l
 """
 
 import copy
+import functools as _functools
 from importlib import import_module as _import_module
 from typing import Any, Callable, List, Tuple
 
@@ -128,18 +129,15 @@ def embedding_rnn_seq2seq(
         if output_projection is None:
             cell = _rnn.OutputProjectionWrapper(cell, num_decoder_symbols)
 
-        def decode(feed: bool, **options: Any) -> Any:
-            return embedding_rnn_decoder(
-                decoder_inputs,
-                state,
-                cell,
-                num_decoder_symbols,
-                embedding_size,
-                output_projection=output_projection,
-                feed_previous=feed,
-                **options,
-            )
-
+        decode = _functools.partial(
+            embedding_rnn_decoder,
+            decoder_inputs,
+            state,
+            cell,
+            num_decoder_symbols,
+            embedding_size,
+            output_projection=output_projection,
+        )
         return _either(feed_previous, decode, len(decoder_inputs), state)
 
 
@@ -168,8 +166,10 @@ def embedding_tied_rnn_seq2seq(
         if output_projection is None:
             cell = _rnn.OutputProjectionWrapper(cell, num_decoder_symbols or num_symbols)
 
-        def decode(feed: bool, update_embedding_for_previous: bool = True) -> Any:
-            function = _feed(embedding, output_projection, feed, update_embedding_for_previous)
+        def decode(feed_previous: bool, update_embedding_for_previous: bool = True) -> Any:
+            function = _feed(
+                embedding, output_projection, feed_previous, update_embedding_for_previous
+            )
             return tied_rnn_seq2seq(read, write, cell, function, dtype)
 
         batch = encoder_inputs[0].get_shape().as_list()[0] or tf.shape(encoder_inputs[0])[0]
@@ -337,22 +337,19 @@ def embedding_attention_seq2seq(
             cell = _rnn.OutputProjectionWrapper(cell, num_decoder_symbols)
             output_size = num_decoder_symbols
 
-        def decode(feed: bool, **options: Any) -> Any:
-            return embedding_attention_decoder(
-                decoder_inputs,
-                state,
-                states,
-                cell,
-                num_decoder_symbols,
-                embedding_size,
-                num_heads=num_heads,
-                output_size=output_size,
-                output_projection=output_projection,
-                feed_previous=feed,
-                initial_state_attention=initial_state_attention,
-                **options,
-            )
-
+        decode = _functools.partial(
+            embedding_attention_decoder,
+            decoder_inputs,
+            state,
+            states,
+            cell,
+            num_decoder_symbols,
+            embedding_size,
+            num_heads=num_heads,
+            output_size=output_size,
+            output_projection=output_projection,
+            initial_state_attention=initial_state_attention,
+        )
         return _either(feed_previous, decode, len(decoder_inputs), state)
 
 
@@ -380,10 +377,12 @@ def one2many_rnn_seq2seq(
             symbols = num_decoder_symbols_dict[name]
             with tf.variable_scope(f"one2many_decoder_{name}"):
                 cell = _rnn.OutputProjectionWrapper(dec_cells_dict[name], symbols)
-
-                options = {"num_symbols": symbols, "embedding_size": embedding_size}
-                decode = _decoder(inputs, state, cell, options)
-                outputs[name], states[name] = _either(feed_previous, decode, len(inputs), state)
+                decode = _functools.partial(
+                    embedding_rnn_decoder, inputs, state, cell, symbols, embedding_size
+                )
+                outputs[name], states[name] = _either(
+                    feed_previous, decode, len(inputs), state, update_embedding=True
+                )
     return outputs, states
 
 
@@ -515,13 +514,6 @@ def _encode(inputs: Any, cell: Any, symbols: int, size: int, dtype: Any) -> Any:
     return tf.nn.static_rnn(encoder, inputs, dtype=dtype)
 
 
-def _decoder(inputs: Any, state: Any, cell: Any, options: Any) -> Any:
-    def decode(feed: bool, **_: Any) -> Any:
-        return embedding_rnn_decoder(inputs, state, cell, feed_previous=feed, **options)
-
-    return decode
-
-
 def _feed(embedding: Any, projection: Any, feed: bool, update: bool) -> Any:
     """What makes the next input of an output, by the embedding of its likeliest symbol."""
     if not feed:
@@ -536,15 +528,22 @@ def _feed(embedding: Any, projection: Any, feed: bool, update: bool) -> Any:
     return loop_function
 
 
-def _either(feed_previous: Any, decode: Any, length: int, like: Any) -> Tuple[Any, Any]:
-    """Decodes in one way, or in the one that a tensor says; the state is structured ``like``."""
+def _either(
+    feed_previous: Any, decode: Any, length: int, like: Any, update_embedding: bool = False
+) -> Tuple[Any, Any]:
+    """Decodes in one way, or in the one that a tensor says; the state is structured ``like``.
+
+    With a tensor ``update_embedding`` says whether the embedding of what was fed has a gradient.
+    """
     if isinstance(feed_previous, bool):
-        outputs, state = decode(feed_previous)
+        outputs, state = decode(feed_previous=feed_previous)
         return outputs, state
 
     def branch(feed: bool) -> Any:
         with tf.variable_scope(tf.get_variable_scope(), reuse=None if feed else True):
-            outputs, state = decode(feed, update_embedding_for_previous=False)
+            outputs, state = decode(
+                feed_previous=feed, update_embedding_for_previous=update_embedding
+            )
         return outputs + _nest.flatten(state)
 
     found = tf.cond(feed_previous, lambda: branch(True), lambda: branch(False))
