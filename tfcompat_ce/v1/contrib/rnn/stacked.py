@@ -3,7 +3,7 @@
 Source: https://github.com/tensorflow/tensorflow/blob/r1.15/tensorflow/contrib/rnn/python/ops/rnn.py
 """
 
-from typing import Any, Tuple
+from typing import Any, Callable, Tuple
 
 from tfcompat_ce import v1 as tf
 
@@ -36,24 +36,18 @@ def stack_bidirectional_rnn(
     Raises:
       ValueError: the lists do not fit each other.
     """
-    forward, backward = _states(cells_fw, cells_bw, initial_states_fw, initial_states_bw)
-    states_fw, states_bw = [], []
-    with tf.variable_scope(scope or "stack_bidirectional_rnn"):
-        for layer, (cell_fw, cell_bw) in enumerate(zip(cells_fw, cells_bw)):
-            with tf.variable_scope(f"cell_{layer}") as cell_scope:
-                inputs, state_fw, state_bw = tf.nn.static_bidirectional_rnn(
-                    cell_fw,
-                    cell_bw,
-                    inputs,
-                    initial_state_fw=forward[layer],
-                    initial_state_bw=backward[layer],
-                    sequence_length=sequence_length,
-                    dtype=dtype,
-                    scope=cell_scope,
-                )
-            states_fw.append(state_fw)
-            states_bw.append(state_bw)
-    return inputs, tuple(states_fw), tuple(states_bw)
+
+    def layer(*given: Any, **states: Any) -> Any:
+        return tf.nn.static_bidirectional_rnn(
+            *given,
+            sequence_length=sequence_length,
+            dtype=dtype,
+            scope=tf.get_variable_scope(),
+            **states,
+        )
+
+    states = _states(cells_fw, cells_bw, initial_states_fw, initial_states_bw)
+    return _stacked(layer, cells_fw, cells_bw, inputs, states, scope)
 
 
 def stack_bidirectional_dynamic_rnn(
@@ -90,27 +84,39 @@ def stack_bidirectional_dynamic_rnn(
     Raises:
       ValueError: the lists do not fit each other.
     """
-    forward, backward = _states(cells_fw, cells_bw, initial_states_fw, initial_states_bw)
-    states_fw, states_bw = [], []
+
+    def layer(*given: Any, **states: Any) -> Any:
+        outputs, last = tf.nn.bidirectional_dynamic_rnn(
+            *given,
+            sequence_length=sequence_length,
+            parallel_iterations=parallel_iterations,
+            dtype=dtype,
+            swap_memory=swap_memory,
+            time_major=time_major,
+            **states,
+        )
+        return (tf.concat(outputs, 2), *last)
+
+    states = _states(cells_fw, cells_bw, initial_states_fw, initial_states_bw)
+    return _stacked(layer, cells_fw, cells_bw, inputs, states, scope)
+
+
+def _stacked(
+    layer: Callable[..., Any], cells_fw: Any, cells_bw: Any, inputs: Any, states: Any, scope: Any
+) -> Tuple[Any, Any, Any]:
+    """Each layer over the outputs of the one below, in a variable scope of its own."""
+    last_fw, last_bw = [], []
     with tf.variable_scope(scope or "stack_bidirectional_rnn"):
-        for layer, (cell_fw, cell_bw) in enumerate(zip(cells_fw, cells_bw)):
-            with tf.variable_scope(f"cell_{layer}"):
-                outputs, (state_fw, state_bw) = tf.nn.bidirectional_dynamic_rnn(
-                    cell_fw,
-                    cell_bw,
-                    inputs,
-                    initial_state_fw=forward[layer],
-                    initial_state_bw=backward[layer],
-                    sequence_length=sequence_length,
-                    parallel_iterations=parallel_iterations,
-                    dtype=dtype,
-                    swap_memory=swap_memory,
-                    time_major=time_major,
+        for at, (cell_fw, cell_bw, first_fw, first_bw) in enumerate(
+            zip(cells_fw, cells_bw, *states)
+        ):
+            with tf.variable_scope(f"cell_{at}"):
+                inputs, state_fw, state_bw = layer(
+                    cell_fw, cell_bw, inputs, initial_state_fw=first_fw, initial_state_bw=first_bw
                 )
-                inputs = tf.concat(outputs, 2)
-            states_fw.append(state_fw)
-            states_bw.append(state_bw)
-    return inputs, tuple(states_fw), tuple(states_bw)
+            last_fw.append(state_fw)
+            last_bw.append(state_bw)
+    return inputs, tuple(last_fw), tuple(last_bw)
 
 
 def _states(cells_fw: Any, cells_bw: Any, forward: Any, backward: Any) -> Tuple[Any, Any]:
