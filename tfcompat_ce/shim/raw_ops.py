@@ -33,13 +33,15 @@ def activation(function: str, logits: Any, axis: Any, name: Any) -> Any:
             axis = operator.index(axis)
         except TypeError:
             return None
-    shape_of = _shapes[type(logits)]
+    kind = type(logits)
+    eager = kind is _eager_tensor
+    shape_of = _eager_shape if eager else _shapes[kind]
     if shape_of is _unknown:
         return None
     dtype = logits.dtype
     if dtype is not _tf.float32 and dtype is not _tf.float64 and dtype not in _activated_halves:
         return None
-    if axis == -1 and shape_of is _eager_shape and _differentiates_no_classes:
+    if eager and axis == -1 and _differentiates_no_classes:
         # What the op refuses, the slow way serves, or refuses in the words of every release.
         try:
             return _activations[function](logits=logits, name=name)

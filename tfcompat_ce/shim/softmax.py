@@ -85,13 +85,15 @@ def sparse_softmax_cross_entropy_with_logits(labels: Any, logits: Any, name: Any
 
 def _sparse_softmax_cross_entropy_with_logits(labels: Any, logits: Any, name: Any) -> Any:
     function = "sparse_softmax_cross_entropy_with_logits"
+    tf = installed.tensorflow()
     validation.both(function, labels, logits)
     validation.refuse_sparse_tensor(function, labels=labels, logits=logits)
     if validation.dispatched(labels) or validation.dispatched(logits):
         return native(function)(labels=labels, logits=logits, name=name)
-    with _name_scope(None, function, [labels, logits]):
-        logits = validation.tensor(logits, "logits")
-        labels = validation.tensor(labels, "labels")
+    if not (isinstance(labels, tf.Tensor) and isinstance(logits, tf.Tensor)):
+        with _name_scope(None, function, [labels, logits]):
+            logits = validation.tensor(logits, "logits")
+            labels = validation.tensor(labels, "labels")
 
     def call(logits: Any) -> Any:
         losses = raw_ops.sparse_softmax_cross_entropy_with_logits(labels, logits, name)
@@ -107,7 +109,8 @@ def _sparse_softmax_cross_entropy_with_logits(labels: Any, logits: Any, name: An
 def _activation(function: str, logits: Any, axis: Any, name: Any, v1: bool) -> Any:
     if logits is None:
         raise ValueError(f"{function}: `logits` must be given: {function}(logits).")
-    validation.refuse_sparse_tensor(function, logits=logits)
+    if not validation.plain(logits):
+        validation.refuse_sparse_tensor(function, logits=logits)
     if validation.dispatched(logits):
         axis = validation.position(function, axis, validation.rank(logits))
         if validation.keras_symbolic(logits):

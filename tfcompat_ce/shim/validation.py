@@ -79,11 +79,15 @@ def dispatched(x: Any) -> bool:
     native call as they are.
     """
     return (
-        not isinstance(x, _plain_types())
-        and type(x).__module__ != "builtins"
+        not plain(x)
         and installed.release() >= (1, 14)
         and (not hasattr(x, "__array__") or _owner(x) in ("tensorflow", "keras", "tf_keras"))
     )
+
+
+def plain(x: Any) -> bool:
+    """Whether a value is a tensor, a variable, or what TensorFlow or NumPy makes one of."""
+    return isinstance(x, _plain_types()) or type(x).__module__ == "builtins"
 
 
 def keras_symbolic(x: Any) -> bool:
@@ -112,6 +116,8 @@ def tensor(x: Any, name: str) -> Any:
     import numpy as np
 
     tf = installed.tensorflow()
+    if type(x) is list:
+        return tf.convert_to_tensor(x, name=name)
     if type(x) is np.ndarray and x.dtype.isnative:
         return tf.constant(x, name=name)
     if type(x).__name__ == "ResourceVariable" and isinstance(x, tf.Variable):
