@@ -7,18 +7,13 @@ logits) by position again and lets the gradient into the labels: tensorflow/tens
 from __future__ import annotations
 
 from tfcompat_ce.rewrite.import_edits import NATIVE, SHIM
-from tfcompat_ce.rewrite.rules.base import (
+from tfcompat_ce.rewrite.rules.base import Action, Context, Rule, Verdict, correct, manual
+from tfcompat_ce.rewrite.rules.cross_entropies import (
     WRITE,
-    Action,
-    Context,
-    Rule,
-    Verdict,
     carries_gradient,
-    correct,
     is_fixed,
     judge_fixed,
     judge_two,
-    manual,
     read_one,
     through,
     with_axis,

@@ -7,18 +7,8 @@ name, and `_v2` is gone from `tf.nn`.
 from __future__ import annotations
 
 from tfcompat_ce.rewrite.import_edits import SHIM
-from tfcompat_ce.rewrite.rules.base import (
-    WRITE,
-    Action,
-    Context,
-    Rule,
-    Verdict,
-    both_readings,
-    correct,
-    manual,
-    through,
-    with_axis,
-)
+from tfcompat_ce.rewrite.rules.base import Action, Context, Rule, Verdict, correct, manual
+from tfcompat_ce.rewrite.rules.cross_entropies import WRITE, both_readings, through, with_axis
 from tfcompat_ce.rewrite.rules.wording import says_swapped
 from tfcompat_ce.rewrite.syntax.calls import Argument, Reading, Unreadable, is_none, read
 from tfcompat_ce.rewrite.usage import family

@@ -6,16 +6,8 @@ without either, they are the same on every release.
 
 from __future__ import annotations
 
-from tfcompat_ce.rewrite.rules.base import (
-    Action,
-    Context,
-    Rule,
-    Verdict,
-    correct,
-    is_fixed,
-    manual,
-    through,
-)
+from tfcompat_ce.rewrite.rules.base import Action, Context, Rule, Verdict, correct, manual
+from tfcompat_ce.rewrite.rules.cross_entropies import is_fixed, through
 from tfcompat_ce.rewrite.syntax.calls import Unreadable, read
 from tfcompat_ce.rewrite.usage import family
 from tfcompat_ce.rewrite.usage.finder import Reference

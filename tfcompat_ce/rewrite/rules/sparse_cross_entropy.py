@@ -7,17 +7,12 @@ logits). With keywords it is the same on every release.
 from __future__ import annotations
 
 from tfcompat_ce.rewrite.import_edits import SHIM
-from tfcompat_ce.rewrite.rules.base import (
+from tfcompat_ce.rewrite.rules.base import Action, Context, Rule, Verdict, correct, manual
+from tfcompat_ce.rewrite.rules.cross_entropies import (
     WRITE,
-    Action,
-    Context,
-    Rule,
-    Verdict,
-    correct,
     is_fixed,
     judge_fixed,
     judge_two,
-    manual,
     read_one,
     through,
 )
