@@ -67,7 +67,7 @@ def test_what_is_outside_may_not(edits):
 
 
 def test_a_file_that_fails_the_check_is_an_error(monkeypatch):
-    monkeypatch.setattr(rewriter, "keyword_edits", lambda *_: [Edit(CALL[1], CALL[1], " + 1")])
+    monkeypatch.setattr(rewriter, "edits_of", lambda *_: {Edit(CALL[1], CALL[1], " + 1")})
     with pytest.raises(SourceError, match="left alone: the result differs outside"):
         rewrite(Source(PROGRAM), Options(target="v2"))
 
@@ -75,8 +75,8 @@ def test_a_file_that_fails_the_check_is_an_error(monkeypatch):
 def test_overlapping_edits_are_an_error(monkeypatch):
     monkeypatch.setattr(
         rewriter,
-        "keyword_edits",
-        lambda *_: [Edit(CALL[0], CALL[1], "x"), Edit(CALL[0] + 1, CALL[1], "y")],
+        "edits_of",
+        lambda *_: {Edit(CALL[0], CALL[1], "x"), Edit(CALL[0] + 1, CALL[1], "y")},
     )
     with pytest.raises(SourceError, match="left alone: overlapping edits"):
         rewrite(Source(PROGRAM), Options(target="v2"))

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from tree_sitter import Node
 
 from tfcompat_ce.rewrite.import_edits import CannotChange, Imports
+from tfcompat_ce.rewrite.outcomes import Outcomes
 from tfcompat_ce.rewrite.resolve.names import Names
 from tfcompat_ce.rewrite.rules import (
     RULES,
     Action,
     Context,
+    Outcome,
     Rule,
-    Verdict,
     numpy_names,
     parameters,
     rule_for,
 )
-from tfcompat_ce.rewrite.rules.base import Fused, Outcome, manual
+from tfcompat_ce.rewrite.rules.base import Fused, manual
 from tfcompat_ce.rewrite.rules.fusing import Named, clash, fuse, left_by
-from tfcompat_ce.rewrite.syntax.calls import keyword_edits, removal
 from tfcompat_ce.rewrite.syntax.safety import Region, unexpected_change
 from tfcompat_ce.rewrite.syntax.source import Edit, Source, SourceError, splice
 from tfcompat_ce.rewrite.usage import era, family
@@ -31,7 +31,6 @@ from tfcompat_ce.rewrite.usage.finder import Finder, Reference
 from tfcompat_ce.rewrite.usage.program import Program
 from tfcompat_ce.rewrite.usage.project import ALONE, Place
 from tfcompat_ce.rewrite.usage.spelling import Dialect
-from tfcompat_ce.rewrite.verdicts import Verdicts
 
 Origin = Literal["auto", "0", "1", "2"]
 EDITED = {"attribute", "expression_statement", "import_from_statement", "import_statement"}
@@ -143,12 +142,12 @@ def rewrite(
     draft.result.silenced += len(rules) - len(judged)
     family_target: family.Target = "v2" if options.target == "v2" else "nn"
     context = Context(source, names, written_for, family_target, tuple(references), place)
-    verdicts = Verdicts(source, context, judged)
-    left = skipped | verdicts.at_home
+    outcomes = Outcomes(source, context, judged)
+    left = skipped | outcomes.at_home
     imports = Imports(source, names, references, left, place, written_for.maybe_two)
     for reference, rule in judged:
-        draft.edit(reference, rule, verdicts, imports)
-    draft.advise(context, imports, options.fix_advice and not verdicts.undecided)
+        draft.edit(reference, rule, outcomes, imports)
+    draft.advise(context, imports, options.fix_advice and not outcomes.undecided)
     if swaps and program is None:
         program = Program(finder, written_for, draft.passes_over, moves_whole=False)
     draft.lead(imports, program, options.target)
@@ -173,18 +172,18 @@ class _Draft:
             return True
         return self._may_be_silenced and silenced(self._source, node, code)
 
-    def edit(self, reference: Reference, rule: Rule, verdicts: Verdicts, imports: Imports) -> None:
-        """Carry out the verdict on a reference."""
-        verdict = verdicts.of(reference)
-        assert verdict is not None
-        if verdict.action is Action.REWRITTEN:
+    def edit(self, reference: Reference, rule: Rule, outcomes: Outcomes, imports: Imports) -> None:
+        """Carry out the outcome of a reference."""
+        outcome = outcomes.of(reference)
+        assert outcome is not None
+        if outcome.action is Action.REWRITTEN:
             try:
-                self._edits |= edits_of(self._source, reference, verdict, imports)
+                self._edits |= edits_of(reference, outcome, imports)
             except CannotChange:
-                verdict = manual(f"to be written by hand: {verdict.message}")
+                outcome = manual(reference, f"to be written by hand: {outcome.message}")
         span = reference.span
         self._regions.append((span.start_byte, span.end_byte, "call" if reference.call else ""))
-        self._say(reference.node, reference.name, rule, verdict)
+        self._say(rule, outcome)
 
     def advise(self, context: Context, imports: Imports, fix: bool) -> None:
         """Say what is wrong on all releases, and fuse what is to be fused."""
@@ -195,8 +194,7 @@ class _Draft:
                 fused = fix and advice.fused and self._fuse(advice.fused, context, imports)
                 if fused:
                     self._regions.append((advice.node.start_byte, advice.node.end_byte, ""))
-                action = Action.REWRITTEN if fused else Action.ADVICE
-                self._say(advice.node, advice.name, rule, Verdict(action, advice.message))
+                self._say(rule, replace(advice, action=Action.REWRITTEN) if fused else advice)
 
     def _fuse(self, found: Fused, context: Context, imports: Imports) -> bool:
         fixed, named = fuse(context, found, imports)
@@ -225,7 +223,7 @@ class _Draft:
             edits = together(edits, left_by(self._fusing, found.edits))
             if found.call is not None:
                 self._regions.append((found.call.start_byte, found.call.end_byte, "call"))
-            self._say(found.node, found.name, rule, Verdict(found.action, found.message))
+            self._say(rule, found)
         self._regions += _places(self._source, edits)
         self._edits |= edits
 
@@ -240,11 +238,11 @@ class _Draft:
         check(self._source, self.result.edits, self._regions)
         return self.result
 
-    def _say(self, node: Node, name: str, rule: Rule, verdict: Verdict) -> None:
-        source = self._source
+    def _say(self, rule: Rule, outcome: Outcome) -> None:
+        source, node = self._source, outcome.node
         place = (*source.position(node.start_byte), *source.position(node.end_byte))
         cell = source.cell(node.start_byte)
-        found = Finding(rule.code, verdict.action, name, *place, verdict.message, cell)
+        found = Finding(rule.code, outcome.action, outcome.name, *place, outcome.message, cell)
         self.result.findings.append(found)
 
 
@@ -278,21 +276,17 @@ def together(edits: set[Edit], more: Iterable[Edit]) -> set[Edit]:
     return set(known.values())
 
 
-def edits_of(source: Source, reference: Reference, verdict: Verdict, imports: Imports) -> set[Edit]:
+def edits_of(reference: Reference, outcome: Outcome, imports: Imports) -> set[Edit]:
     """The splices of one reference. Raises CannotChange."""
-    edits: set[Edit] = set()
-    if verdict.package or verdict.rename:
-        imports.lead(reference, verdict.package, verdict.rename)
-    wrapped = {}
-    if verdict.stop:
-        wrapped["labels"] = f"{imports.tensorflow(reference.path)}.stop_gradient"
-    edits.update(keyword_edits(verdict.reading, wrapped))
-    if verdict.appended and reference.call:
-        end = reference.call.arguments[-1].node.end_byte
-        edits.add(Edit(end, end, f", {verdict.appended}"))
-    for argument in verdict.dropped:
-        edits.update(removal(source, argument.node))
-    return edits
+    if outcome.redirect is not None:
+        imports.lead(reference, outcome.redirect.package, outcome.redirect.rename)
+    edits = set(outcome.edits)
+    if outcome.wrapped is None:
+        return edits
+    function, value = outcome.wrapped
+    tensorflow = imports.tensorflow(reference.path)
+    opening = Edit(value.start_byte, value.start_byte, f"{tensorflow}.{function}(")
+    return together(edits, [opening, Edit(value.end_byte, value.end_byte, ")")])
 
 
 def check(source: Source, edits: list[Edit], regions: Iterable[Region]) -> None:

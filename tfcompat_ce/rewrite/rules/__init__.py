@@ -17,7 +17,7 @@ from tfcompat_ce.rewrite.rules import (
     sparse_cross_entropy,
     whole_program,
 )
-from tfcompat_ce.rewrite.rules.base import Action, Context, Rule, Verdict
+from tfcompat_ce.rewrite.rules.base import Action, Context, Outcome, Rule
 from tfcompat_ce.rewrite.usage.finder import Reference, Role
 
 RULES: tuple[Rule, ...] = (
@@ -38,7 +38,7 @@ RULES: tuple[Rule, ...] = (
     numpy_names.RULE,
 )
 
-__all__ = ["RULES", "Action", "Context", "Rule", "Verdict", "rule_for"]
+__all__ = ["RULES", "Action", "Context", "Outcome", "Rule", "rule_for"]
 
 
 def rule_for(reference: Reference) -> Rule:

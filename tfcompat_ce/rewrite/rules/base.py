@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 
@@ -15,7 +15,6 @@ from tfcompat_ce.rewrite.import_edits import NATIVE, SHIM
 from tfcompat_ce.rewrite.resolve.bindings import Binding
 from tfcompat_ce.rewrite.resolve.names import Names
 from tfcompat_ce.rewrite.resolve.scopes import scopes
-from tfcompat_ce.rewrite.syntax.calls import Argument, Reading
 from tfcompat_ce.rewrite.syntax.source import Edit, Path, Source
 from tfcompat_ce.rewrite.usage import family
 from tfcompat_ce.rewrite.usage.era import Era
@@ -32,6 +31,14 @@ class Action(str, Enum):
     CORRECT = "correct"
     MANUAL = "manual"
     ADVICE = "advice"
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """The package whose `nn` a reference is to start at, None where it stays, and a new name."""
+
+    package: str | None = None
+    rename: str | None = None
 
 
 @dataclass(frozen=True)
@@ -124,32 +131,10 @@ class Context:
             return None if reference.dialect is Dialect.SHIM else SHIM
         return None if reference.dialect is Dialect.RELEASE else NATIVE
 
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What is to become of a reference, and why."""
-
-    action: Action
-    message: str
-    reading: Reading = field(default_factory=dict)
-    dropped: tuple[Argument, ...] = ()
-    stop: bool = False
-    package: str | None = None
-    rename: str | None = None
-    appended: str = ""
-    through: bool = False  # rewritten where it has its function from, not here
-
-    @property
-    def edits_source(self) -> bool:
-        """Whether it is for the place the function comes from to change."""
-        return self.action is Action.REWRITTEN and bool(self.package or self.rename or self.through)
-
-    @property
-    def edits_arguments(self) -> bool:
-        renamed = any(a.keyword is not None and a.keyword != p for p, a in self.reading.items())
-        by_position = any(argument.keyword is None for argument in self.reading.values())
-        edits = bool(self.dropped) or self.stop or bool(self.appended)
-        return edits or renamed or by_position
+    def redirect(self, reference: Reference, rename: str | None = None) -> Redirect | None:
+        """How a reference comes to lead where it is to lead, None where it stays as it is."""
+        package = self.package(reference)
+        return Redirect(package, rename) if package or rename else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,18 +152,13 @@ class Fused:
 
 
 @dataclass(frozen=True, slots=True)
-class Advice:
-    """Something that is no matter of releases, but wrong or fragile on all of them."""
-
-    node: Node
-    name: str
-    message: str
-    fused: Fused | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
-    """Something about TensorFlow beyond the family, and the splices for it."""
+    """What is to become of one place in a program, and why.
+
+    `edits` are the splices that hang on nothing else. What hangs on the imports of the file is
+    said by `redirect`, by `wrapped`, a value and the function of TensorFlow's to call on it, and
+    by `fused`.
+    """
 
     node: Node
     name: str
@@ -186,6 +166,23 @@ class Outcome:
     message: str
     edits: tuple[Edit, ...] = ()
     call: Node | None = None  # whose arguments they are in
+    redirect: Redirect | None = None
+    wrapped: tuple[str, Node] | None = None
+    through: bool = False  # rewritten where it has its function from, not here
+    fused: Fused | None = None
+
+    @property
+    def renames(self) -> bool:
+        return self.redirect is not None and self.redirect.rename is not None
+
+    @property
+    def edits_source(self) -> bool:
+        """Whether it is for the place the function comes from to change."""
+        return self.action is Action.REWRITTEN and (self.redirect is not None or self.through)
+
+    @property
+    def edits_arguments(self) -> bool:
+        return bool(self.edits) or self.wrapped is not None
 
 
 def once(action: Action, name: str, message: str, nodes: list[Node]) -> Outcome:
@@ -220,9 +217,9 @@ class Rule:
     explanation: str
     before: str
     after: str
-    judge: Callable[[Reference, Context], Verdict] | None = None
+    judge: Callable[[Reference, Context], Outcome] | None = None
     functions: tuple[family.Function, ...] = ()
-    advise: Callable[[Context], Iterator[Advice]] | None = None
+    advise: Callable[[Context], Iterator[Outcome]] | None = None
     survey: Callable[[Program], Iterator[Outcome]] | None = None
     targets: tuple[family.Target, ...] = ("v1",)  # that a survey is for
 
@@ -232,9 +229,20 @@ class Rule:
         return "v1" if self.survey else "nn"
 
 
-def correct(message: str) -> Verdict:
-    return Verdict(Action.CORRECT, message)
+def correct(reference: Reference, message: str) -> Outcome:
+    return Outcome(reference.node, reference.name, Action.CORRECT, message)
 
 
-def manual(message: str) -> Verdict:
-    return Verdict(Action.MANUAL, message)
+def manual(reference: Reference, message: str) -> Outcome:
+    return Outcome(reference.node, reference.name, Action.MANUAL, message)
+
+
+def rewritten(
+    reference: Reference,
+    message: str,
+    edits: tuple[Edit, ...] = (),
+    redirect: Redirect | None = None,
+    wrapped: tuple[str, Node] | None = None,
+) -> Outcome:
+    outcome = Outcome(reference.node, reference.name, Action.REWRITTEN, message, edits)
+    return replace(outcome, redirect=redirect, wrapped=wrapped)

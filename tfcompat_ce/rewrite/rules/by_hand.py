@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from tfcompat_ce.rewrite.rules.base import Advice, Context, Fused, Rule
+from tfcompat_ce.rewrite.rules.base import Action, Context, Fused, Outcome, Rule
 from tfcompat_ce.rewrite.rules.double_softmax import is_softmax, softmax_behind
 from tfcompat_ce.rewrite.rules.ranks import Ranks
 from tfcompat_ce.rewrite.syntax.calls import Call, called, read_call
@@ -45,16 +45,20 @@ class ByHand:
     softmax: Path
 
 
-def advise(context: Context) -> Iterator[Advice]:
+def advise(context: Context) -> Iterator[Outcome]:
     for path in context.source.occurrences("log"):
         if is_attribute(path):
             found = read(path[:-1], context)
             if isinstance(found, ByHand):
                 fused = fuse(found, context)
                 message = MESSAGE + (NOT_SURE if other_axis(found, context) else TO_ONE)
-                yield Advice(found.whole[-1], "tensorflow.nn.softmax", message, fused)
+                yield advice(found.whole[-1], message, fused)
             elif found is not None:
-                yield Advice(found, "tensorflow.nn.softmax", MESSAGE)
+                yield advice(found, MESSAGE)
+
+
+def advice(node: Node, message: str, fused: Fused | None = None) -> Outcome:
+    return Outcome(node, "tensorflow.nn.softmax", Action.ADVICE, message, fused=fused)
 
 
 def climb(path: Path) -> Path:

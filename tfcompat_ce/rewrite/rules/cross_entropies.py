@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from tfcompat_ce.rewrite.import_edits import SHIM
-from tfcompat_ce.rewrite.rules.base import Action, Context, Verdict, correct, manual
+from tfcompat_ce.rewrite.rules.base import Context, Outcome, Redirect, correct, manual, rewritten
 from tfcompat_ce.rewrite.rules.wording import says_swapped
-from tfcompat_ce.rewrite.syntax.calls import Argument, Reading, Unreadable, is_none, read, text_of
-from tfcompat_ce.rewrite.syntax.source import parts
+from tfcompat_ce.rewrite.syntax.calls import (
+    Argument,
+    Reading,
+    Unreadable,
+    is_none,
+    keyword_edits,
+    read,
+    removal,
+    text_of,
+)
+from tfcompat_ce.rewrite.syntax.source import Edit, Source, parts
 from tfcompat_ce.rewrite.usage import family
 from tfcompat_ce.rewrite.usage.finder import Reference, Role
 from tfcompat_ce.rewrite.usage.spelling import ROOTS, Dialect, canonical
@@ -14,8 +23,8 @@ from tfcompat_ce.rewrite.usage.spelling import ROOTS, Dialect, canonical
 WRITE = "write labels= and logits="
 
 
-def through(package: str | None) -> str:
-    return f"through {package}.nn" if package else "in place"
+def through(redirect: Redirect | None) -> str:
+    return f"through {redirect.package}.nn" if redirect and redirect.package else "in place"
 
 
 CANNOT_CARRY = {"integer", "float", "true", "false", "none", "string", "concatenated_string"}
@@ -122,7 +131,20 @@ def with_axis(reading: Reading) -> Reading:
     return {("axis" if parameter == "dim" else parameter): a for parameter, a in reading.items()}
 
 
-def judge_two(reference: Reference, context: Context) -> Verdict:
+def written(
+    source: Source, reading: Reading, dropped: tuple[Argument, ...], wrapped: str = ""
+) -> tuple[Edit, ...]:
+    """The edits that give arguments their keywords and take out those to drop.
+
+    Another edit puts a call around the value of the parameter `wrapped`.
+    """
+    edits = [*keyword_edits(reading, wrapped)]
+    for argument in dropped:
+        edits += removal(source, argument.node)
+    return tuple(edits)
+
+
+def judge_two(reference: Reference, context: Context) -> Outcome:
     """A cross-entropy of 2.x stays as it is, unless its arguments look swapped."""
     call, function = reference.call, reference.function
     assert function is not None
@@ -132,22 +154,23 @@ def judge_two(reference: Reference, context: Context) -> Verdict:
     elif context.era.release != 2:
         why = "only 2.x takes `axis=`"
     if call is None or call.starred:
-        return correct(f"right as it stands: {why}")
+        return correct(reference, f"right as it stands: {why}")
     try:
         reading = read(call, function.v2)
     except Unreadable as error:
-        return manual(f"{error}; {WRITE}")
+        return manual(reference, f"{error}; {WRITE}")
     labels, logits = reading.get("labels"), reading.get("logits")
     if labels is None or logits is None:
         if reference.role is Role.PARTIAL:
-            return correct(f"right as it stands: {why}")
-        return manual(f"it has not both labels and logits; {WRITE}")
+            return correct(reference, f"right as it stands: {why}")
+        return manual(reference, f"it has not both labels and logits; {WRITE}")
     if len(call.positional) > 1 and says_swapped(context.source, logits.value, labels.value):
         both = both_readings(context, labels, logits)
         return manual(
-            f"by position 2.x takes labels first, but the names say the opposite: {both}; {WRITE}"
+            reference,
+            f"by position 2.x takes labels first, but the names say the opposite: {both}; {WRITE}",
         )
-    return correct(f"right as it stands: {why}")
+    return correct(reference, f"right as it stands: {why}")
 
 
 def is_fixed(reference: Reference, context: Context) -> bool:
@@ -161,19 +184,20 @@ def is_fixed(reference: Reference, context: Context) -> bool:
     return reference.dialect in (Dialect.V1, Dialect.SHIM) and not shim_to_native
 
 
-def judge_fixed(reference: Reference, context: Context) -> Verdict:
+def judge_fixed(reference: Reference, context: Context) -> Outcome:
     """A 1.x cross-entropy from a module that has 1.x's meaning on every release."""
     call = reference.call
     home = "compat.v1" if reference.dialect is Dialect.V1 else "tfcompat_ce"
-    right = correct(f"{home} keeps 1.x's meaning on every release")
+    right = correct(reference, f"{home} keeps 1.x's meaning on every release")
     if call is None or call.starred:
         return right
     try:
         reading, dropped = read_one(reference, context)
     except Unreadable as error:
-        return manual(f"{error}; {WRITE}, all that {home} takes")
+        return manual(reference, f"{error}; {WRITE}, all that {home} takes")
     if "axis" in reading and reference.dialect is Dialect.V1:
-        return manual("compat.v1 raises for `axis=` on every release: write `dim=`")
+        return manual(reference, "compat.v1 raises for `axis=` on every release: write `dim=`")
     if dropped or not call.positional:
         return right
-    return Verdict(Action.REWRITTEN, "0.x's order by position, given its keywords", reading)
+    edits = written(context.source, reading, dropped)
+    return rewritten(reference, "0.x's order by position, given its keywords", edits)

@@ -7,7 +7,15 @@ logits) by position again and lets the gradient into the labels: tensorflow/tens
 from __future__ import annotations
 
 from tfcompat_ce.rewrite.import_edits import NATIVE, SHIM
-from tfcompat_ce.rewrite.rules.base import Action, Context, Rule, Verdict, correct, manual
+from tfcompat_ce.rewrite.rules.base import (
+    Context,
+    Outcome,
+    Redirect,
+    Rule,
+    correct,
+    manual,
+    rewritten,
+)
 from tfcompat_ce.rewrite.rules.cross_entropies import (
     WRITE,
     carries_gradient,
@@ -17,14 +25,15 @@ from tfcompat_ce.rewrite.rules.cross_entropies import (
     read_one,
     through,
     with_axis,
+    written,
 )
-from tfcompat_ce.rewrite.syntax.calls import Argument, Unreadable
+from tfcompat_ce.rewrite.syntax.calls import Argument, Reading, Unreadable
 from tfcompat_ce.rewrite.usage import family
 from tfcompat_ce.rewrite.usage.finder import Reference, Role
 from tfcompat_ce.rewrite.usage.spelling import Dialect
 
 
-def judge(reference: Reference, context: Context) -> Verdict:
+def judge(reference: Reference, context: Context) -> Outcome:
     if context.two(reference):
         return judge_two(reference, context)
     if is_fixed(reference, context):
@@ -36,28 +45,30 @@ def judge(reference: Reference, context: Context) -> Verdict:
     try:
         reading, dropped = read_one(reference, context)
     except Unreadable as error:
-        return manual(f"{error}; {WRITE}")
-    return judge_call(
-        reference, context, Verdict(Action.REWRITTEN, "", with_axis(reading), dropped)
-    )
+        return manual(reference, f"{error}; {WRITE}")
+    return judge_call(reference, context, with_axis(reading), dropped)
 
 
-def judge_call(reference: Reference, context: Context, call: Verdict) -> Verdict:
-    labels = call.reading.get("labels")
+def judge_call(
+    reference: Reference, context: Context, reading: Reading, dropped: tuple[Argument, ...]
+) -> Outcome:
+    labels = reading.get("labels")
     stop = labels is None or carries_gradient(context, reference, labels)
-    package = context.package(reference)
-    reading, dropped = call.reading, call.dropped
+    redirect = context.redirect(reference)
     order = "; by position 0.x takes logits first" if by_old_order(reference, dropped) else ""
-    if not stop and not call.edits_arguments and reference.dialect is Dialect.RELEASE:
-        return correct("the same on every release: its labels carry no gradient")
+    edits = written(context.source, reading, dropped)
+    if not stop and not edits and reference.dialect is Dialect.RELEASE:
+        return correct(reference, "the same on every release: its labels carry no gradient")
     if context.target == "nn":
-        message = f"{through(package)}, which keeps 1.x's meaning{order}"
-        return Verdict(Action.REWRITTEN, message, reading, dropped, package=package)
+        message = f"{through(redirect)}, which keeps 1.x's meaning{order}"
+        return rewritten(reference, message, edits, redirect)
     if labels is None:
-        return manual(BARE)
-    message = "2.x's call, with no gradient into the labels" if stop else "2.x's call"
-    message += order
-    return Verdict(Action.REWRITTEN, message, reading, dropped, stop=stop, package=package)
+        return manual(reference, BARE)
+    if not stop:
+        return rewritten(reference, f"2.x's call{order}", edits, redirect)
+    message = f"2.x's call, with no gradient into the labels{order}"
+    edits = written(context.source, reading, dropped, wrapped="labels")
+    return rewritten(reference, message, edits, redirect, ("stop_gradient", labels.value))
 
 
 def by_old_order(reference: Reference, dropped: tuple[Argument, ...]) -> bool:
@@ -75,24 +86,24 @@ BARE = (
 CALLS_SAY_IT = "all its uses in this file are calls, each judged by itself"
 
 
-def judge_bare(reference: Reference, context: Context) -> Verdict:
+def judge_bare(reference: Reference, context: Context) -> Outcome:
     if context.target == "nn":
-        return Verdict(
-            Action.REWRITTEN, "through tfcompat_ce.nn, which keeps 1.x's meaning", package=SHIM
-        )
+        message = "through tfcompat_ce.nn, which keeps 1.x's meaning"
+        return rewritten(reference, message, redirect=Redirect(SHIM))
     if reference.dialect is Dialect.RELEASE and context.only_called(reference):
-        return correct(CALLS_SAY_IT)
-    return manual(BARE)
+        return correct(reference, CALLS_SAY_IT)
+    return manual(reference, BARE)
 
 
-def judge_import(reference: Reference, context: Context) -> Verdict:
+def judge_import(reference: Reference, context: Context) -> Outcome:
     if context.target == "nn":
         return judge_bare(reference, context)
     if not context.only_called(reference):
-        return manual(BARE)
+        return manual(reference, BARE)
     if reference.dialect is Dialect.PRIVATE:
-        return Verdict(Action.REWRITTEN, f"from the public module; {CALLS_SAY_IT}", package=NATIVE)
-    return correct(CALLS_SAY_IT)
+        message = f"from the public module; {CALLS_SAY_IT}"
+        return rewritten(reference, message, redirect=Redirect(NATIVE))
+    return correct(reference, CALLS_SAY_IT)
 
 
 RULE = Rule(

@@ -7,10 +7,17 @@ name, and `_v2` is gone from `tf.nn`.
 from __future__ import annotations
 
 from tfcompat_ce.rewrite.import_edits import SHIM
-from tfcompat_ce.rewrite.rules.base import Action, Context, Rule, Verdict, correct, manual
-from tfcompat_ce.rewrite.rules.cross_entropies import WRITE, both_readings, through, with_axis
+from tfcompat_ce.rewrite.rules.base import Context, Outcome, Rule, correct, manual, rewritten
+from tfcompat_ce.rewrite.rules.cross_entropies import (
+    WRITE,
+    both_readings,
+    through,
+    with_axis,
+    written,
+)
 from tfcompat_ce.rewrite.rules.wording import says_swapped
 from tfcompat_ce.rewrite.syntax.calls import Argument, Reading, Unreadable, is_none, read
+from tfcompat_ce.rewrite.syntax.source import Edit
 from tfcompat_ce.rewrite.usage import family
 from tfcompat_ce.rewrite.usage.finder import Reference, Role
 from tfcompat_ce.rewrite.usage.spelling import Dialect
@@ -22,37 +29,31 @@ BARE = (
 )
 
 
-def judge(reference: Reference, context: Context) -> Verdict:
+def judge(reference: Reference, context: Context) -> Outcome:
     """What becomes of a reference to it: the name that its target has for it."""
     if kept := keeps_it(reference, context):
-        return correct(f"{kept} keeps it on every release")
-    package = context.package(reference)
+        return correct(reference, f"{kept} keeps it on every release")
     to_two = context.target == "v2" or reference.dialect is Dialect.V2
     rename = family.CROSS_ENTROPY.name if to_two else None
+    redirect = context.redirect(reference, rename)
     message = "2.x's name"
     if not to_two:
-        message = f"{through(package)}, under the name that release has for it"
+        message = f"{through(redirect)}, under the name that release has for it"
     if reference.call is None or reference.role is Role.IMPORT:
         if to_two and not context.only_called(reference):
-            return manual(BARE)
-        return Verdict(Action.REWRITTEN, message, package=package, rename=rename)
+            return manual(reference, BARE)
+        return rewritten(reference, message, redirect=redirect)
     try:
         reading, dropped = read_call(reference, context)
     except Unreadable as error:
-        return manual(f"{error}; {WRITE}, and 2.x's name for it")
+        return manual(reference, f"{error}; {WRITE}, and 2.x's name for it")
     # Without axis=, the new name could as well be 1.x's function, which has another gradient.
-    appended = "axis=-1" if rename and not {"dim", "axis"} & set(reading) else ""
-    if appended:
+    edits = written(context.source, with_axis(reading), dropped)
+    if rename and not {"dim", "axis"} & set(reading):
         message += ", with axis=, which only 2.x takes"
-    return Verdict(
-        Action.REWRITTEN,
-        message,
-        with_axis(reading),
-        dropped,
-        package=package,
-        rename=rename,
-        appended=appended,
-    )
+        end = reference.call.arguments[-1].node.end_byte
+        edits += (Edit(end, end, ", axis=-1"),)
+    return rewritten(reference, message, edits, redirect)
 
 
 def keeps_it(reference: Reference, context: Context) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from tfcompat_ce.rewrite.rules.base import Advice, Context, Rule
+from tfcompat_ce.rewrite.rules.base import Action, Context, Outcome, Rule
 from tfcompat_ce.rewrite.syntax.calls import called, read_call
 from tfcompat_ce.rewrite.syntax.source import Path, parts
 from tfcompat_ce.rewrite.usage import family
@@ -23,12 +23,12 @@ LOSS_MODULES = ("tensorflow.losses", "tensorflow.compat.v1.losses")
 ACTIVATIONS = ("activation", "activation_fn")
 
 
-def advise(context: Context) -> Iterator[Advice]:
+def advise(context: Context) -> Iterator[Outcome]:
     for reference in context.references:
         if reference.role is Role.CALL and reference.function is not None:
             logits = logits_of(reference, context)
             if logits is not None and softmax_behind((*reference.path, logits), context):
-                yield Advice(logits, reference.name, message(reference.function.name))
+                yield advice(logits, reference.name, reference.function.name)
     for name in LOSSES:
         for path in context.source.occurrences(name):
             call = called(path[:-1]) if path[-2].type == "attribute" else None
@@ -41,11 +41,12 @@ def advise(context: Context) -> Iterator[Advice]:
                     argument = arguments.keywords.get("logits") or given.get("logits")
                     holder = path[: path.index(call) + 1]
                     if argument and softmax_behind((*holder, argument.value), context):
-                        yield Advice(argument.value, meaning.qualified, message(name))
+                        yield advice(argument.value, meaning.qualified, name)
 
 
-def message(function: str) -> str:
-    return f"{function} applies softmax itself: give it what this softmax is given"
+def advice(logits: Node, name: str, function: str) -> Outcome:
+    message = f"{function} applies softmax itself: give it what this softmax is given"
+    return Outcome(logits, name, Action.ADVICE, message)
 
 
 def logits_of(reference: Reference, context: Context) -> Node | None:

@@ -7,38 +7,46 @@ is TensorFlow's.
 
 from __future__ import annotations
 
-from tfcompat_ce.rewrite.rules.base import Context, Rule, Verdict, correct, manual
+from tfcompat_ce.rewrite.rules.base import Context, Outcome, Rule, correct, manual
 from tfcompat_ce.rewrite.usage import family
 from tfcompat_ce.rewrite.usage.finder import Reference, Role
 from tfcompat_ce.rewrite.usage.spelling import Dialect
 
 
-def judge(reference: Reference, context: Context) -> Verdict:
+def judge(reference: Reference, context: Context) -> Outcome:
     if reference.role is Role.TARGET:
-        return manual("it is assigned to or deleted here: see that this still does what it is for")
+        return manual(
+            reference, "it is assigned to or deleted here: see that this still does what it is for"
+        )
     if reference.node.type == "string":
-        return manual("it stands in Python 2's backticks: write repr(...), and run this again")
+        return manual(
+            reference, "it stands in Python 2's backticks: write repr(...), and run this again"
+        )
     if reference.dialect is Dialect.SHIM:
-        return correct("whichever it is, tfcompat_ce keeps 1.x's meaning on every release")
+        return correct(
+            reference, "whichever it is, tfcompat_ce keeps 1.x's meaning on every release"
+        )
     if context.two(reference):
-        return correct(f"2.x code ({context.era.reason})")
+        return correct(reference, f"2.x code ({context.era.reason})")
     if reference.role is Role.UNKNOWN:
         return judge_unknown(reference)
     return manual(
+        reference,
         "it is looked up by a name: write getattr(tfcompat_ce.nn, ...), "
-        "which has 1.x's meaning on every release, or name the function"
+        "which has 1.x's meaning on every release, or name the function",
     )
 
 
-def judge_unknown(reference: Reference) -> Verdict:
+def judge_unknown(reference: Reference) -> Outcome:
     call = reference.call
     if reference.function in (family.SOFTMAX, family.LOG_SOFTMAX):
         if call is not None and not call.starred and "dim" not in call.keywords:
-            return correct("the same on every release")
-        return manual("if it is TensorFlow's, call it with axis= for dim=")
+            return correct(reference, "the same on every release")
+        return manual(reference, "if it is TensorFlow's, call it with axis= for dim=")
     return manual(
+        reference,
         "what it is reached through cannot be followed; if it is TensorFlow's, call "
-        f"tfcompat_ce.nn.{reference.name.rsplit('.', 1)[-1]} with labels= and logits="
+        f"tfcompat_ce.nn.{reference.name.rsplit('.', 1)[-1]} with labels= and logits=",
     )
 
 

@@ -34,4 +34,4 @@ def translated(
         stays = argument.keyword is None and order[index : index + 1] == (name,)
         if moved or not stays:
             moved[name] = argument
-    return list(keyword_edits(moved, {}))
+    return list(keyword_edits(moved))

@@ -6,38 +6,35 @@ without either, they are the same on every release.
 
 from __future__ import annotations
 
-from tfcompat_ce.rewrite.rules.base import Action, Context, Rule, Verdict, correct, manual
+from tfcompat_ce.rewrite.rules.base import Context, Outcome, Rule, correct, manual, rewritten
 from tfcompat_ce.rewrite.rules.cross_entropies import is_fixed, through
-from tfcompat_ce.rewrite.syntax.calls import Unreadable, read
+from tfcompat_ce.rewrite.syntax.calls import Unreadable, keyword_edits, read
 from tfcompat_ce.rewrite.usage import family
 from tfcompat_ce.rewrite.usage.finder import Reference
 
 
-def judge(reference: Reference, context: Context) -> Verdict:
+def judge(reference: Reference, context: Context) -> Outcome:
     call = reference.call
     if call is None:
-        return correct("the same on every release when it is called without dim=")
+        return correct(reference, "the same on every release when it is called without dim=")
     if is_fixed(reference, context):
-        return correct("takes `dim` and `axis` on every release")
+        return correct(reference, "takes `dim` and `axis` on every release")
     if call.starred:
         if context.two(reference):
-            return correct(f"2.x code ({context.era.reason})")
-        return manual(
-            "its arguments are unpacked from `*` or `**`: see that `dim` is not among them"
-        )
+            return correct(reference, f"2.x code ({context.era.reason})")
+        message = "its arguments are unpacked from `*` or `**`: see that `dim` is not among them"
+        return manual(reference, message)
     if "dim" not in call.keywords and len(call.positional) < 4:
-        return correct("the same on every release")
+        return correct(reference, "the same on every release")
     try:
         reading = read(call, family.SOFTMAX.v1)
         if "axis" in reading or len(call.positional) > 3:
             raise Unreadable("it has both `dim` and `axis`")
     except Unreadable as error:
-        return manual(f"{error}; write axis=")
-    package = context.package(reference)
-    renamed = {"axis": reading["dim"]}
-    return Verdict(
-        Action.REWRITTEN, f"{through(package)}, with axis= for dim=", renamed, package=package
-    )
+        return manual(reference, f"{error}; write axis=")
+    redirect = context.redirect(reference)
+    edits = tuple(keyword_edits({"axis": reading["dim"]}))
+    return rewritten(reference, f"{through(redirect)}, with axis= for dim=", edits, redirect)
 
 
 RULE = Rule(

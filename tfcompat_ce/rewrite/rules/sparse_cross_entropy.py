@@ -7,7 +7,15 @@ logits). With keywords it is the same on every release.
 from __future__ import annotations
 
 from tfcompat_ce.rewrite.import_edits import SHIM
-from tfcompat_ce.rewrite.rules.base import Action, Context, Rule, Verdict, correct, manual
+from tfcompat_ce.rewrite.rules.base import (
+    Context,
+    Outcome,
+    Redirect,
+    Rule,
+    correct,
+    manual,
+    rewritten,
+)
 from tfcompat_ce.rewrite.rules.cross_entropies import (
     WRITE,
     is_fixed,
@@ -15,6 +23,7 @@ from tfcompat_ce.rewrite.rules.cross_entropies import (
     judge_two,
     read_one,
     through,
+    written,
 )
 from tfcompat_ce.rewrite.syntax.calls import Unreadable
 from tfcompat_ce.rewrite.usage import family
@@ -22,36 +31,34 @@ from tfcompat_ce.rewrite.usage.finder import Reference, Role
 from tfcompat_ce.rewrite.usage.spelling import Dialect
 
 
-def judge(reference: Reference, context: Context) -> Verdict:
+def judge(reference: Reference, context: Context) -> Outcome:
     if context.two(reference):
         return judge_two(reference, context)
     if is_fixed(reference, context):
         return judge_fixed(reference, context)
-    package = context.package(reference)
+    redirect = context.redirect(reference)
     if reference.role is Role.IMPORT or reference.call is None:
         if context.target == "nn":
-            return Verdict(
-                Action.REWRITTEN,
-                "through tfcompat_ce.nn, which raises for 0.x's order",
-                package=SHIM,
-            )
+            message = "through tfcompat_ce.nn, which raises for 0.x's order"
+            return rewritten(reference, message, redirect=Redirect(SHIM))
         if reference.dialect is Dialect.PRIVATE:
-            return Verdict(Action.REWRITTEN, "from the public module", package=package)
+            return rewritten(reference, "from the public module", redirect=redirect)
         if context.era.release == 0 and reference.role is not Role.IMPORT:
             return manual(
+                reference,
                 "0.x takes (logits, labels), 2.x (labels, logits): see how it is called, and "
-                f"{WRITE} there"
+                f"{WRITE} there",
             )
-        return correct("the same on every release when it is called with keywords")
+        return correct(reference, "the same on every release when it is called with keywords")
     try:
         reading, dropped = read_one(reference, context)
     except Unreadable as error:
-        return manual(f"{error}; {WRITE}")
-    verdict = Verdict(Action.REWRITTEN, "", reading, dropped)
-    if not verdict.edits_arguments and reference.dialect is Dialect.RELEASE:
-        return correct("the same on every release")
-    message = f"{through(package)}, with keywords, which every release takes"
-    return Verdict(Action.REWRITTEN, message, reading, dropped, package=package)
+        return manual(reference, f"{error}; {WRITE}")
+    edits = written(context.source, reading, dropped)
+    if not edits and reference.dialect is Dialect.RELEASE:
+        return correct(reference, "the same on every release")
+    message = f"{through(redirect)}, with keywords, which every release takes"
+    return rewritten(reference, message, edits, redirect)
 
 
 RULE = Rule(

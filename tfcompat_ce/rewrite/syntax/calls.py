@@ -114,8 +114,11 @@ def text_of(source: Source, argument: Argument) -> str:
     return text if len(text) <= 40 else text[:37] + "..."
 
 
-def keyword_edits(reading: Reading, wrapped: dict[str, str]) -> Iterator[Edit]:
-    """Give every argument its keyword; `wrapped` are the functions to put around values."""
+def keyword_edits(reading: Reading, wrapped: str = "") -> Iterator[Edit]:
+    """Give every argument its keyword.
+
+    The value of the parameter `wrapped` gets a call, and so its parentheses, by another edit.
+    """
     for parameter, argument in reading.items():
         start, end = argument.value.start_byte, argument.value.end_byte
         before, after = "", ""
@@ -125,9 +128,8 @@ def keyword_edits(reading: Reading, wrapped: dict[str, str]) -> Iterator[Edit]:
             keyword = argument.node.child_by_field_name("name")
             assert keyword is not None
             yield Edit(keyword.start_byte, keyword.end_byte, parameter)
-        if parameter in wrapped:
-            before, after = f"{before}{wrapped[parameter]}(", ")"
-        elif argument.keyword is None and argument.value.type in BARE_IN_PARENTHESES:
+        bare = argument.keyword is None and argument.value.type in BARE_IN_PARENTHESES
+        if bare and parameter != wrapped:
             before, after = f"{before}(", ")"
         if before:
             yield Edit(start, start, before)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from tfcompat_ce.rewrite.rules.base import Action, Context, Rule, Verdict, manual
+from tfcompat_ce.rewrite.rules.base import Action, Context, Outcome, Rule, manual, rewritten
 from tfcompat_ce.rewrite.syntax.source import Source
 from tfcompat_ce.rewrite.usage import era, family
 from tfcompat_ce.rewrite.usage.finder import Doubt, Reference
@@ -12,33 +13,33 @@ from tfcompat_ce.rewrite.usage.spelling import Dialect
 from tfcompat_ce.rewrite.usage.versions import VersionTests
 
 
-class Verdicts:
-    """The verdict on each reference of one program, those that are passed over excepted."""
+class Outcomes:
+    """The outcome of each reference of one program, those that are passed over excepted."""
 
     def __init__(
         self, source: Source, context: Context, rules: Iterable[tuple[Reference, Rule]]
     ) -> None:
         self._source, self._context = source, context
-        self._at: dict[int, Verdict] = {}
+        self._at: dict[int, Outcome] = {}
         tests = VersionTests(source)
         for reference, rule in rules:
             assert rule.judge is not None
-            verdict = _settled(tests, reference, rule.judge(reference, context), context)
-            self._at[reference.node.start_byte] = verdict
+            outcome = _settled(tests, reference, rule.judge(reference, context), context)
+            self._at[reference.node.start_byte] = outcome
         self.undecided = self._leave_evidence()
         self.at_home = self.undecided | self._leave_home()
         self._leave_renamed()
         self._leave_given()
 
-    def of(self, reference: Reference) -> Verdict | None:
-        """The verdict on a reference; None where it is passed over."""
+    def of(self, reference: Reference) -> Outcome | None:
+        """The outcome of a reference; None where it is passed over."""
         return self._at.get(reference.node.start_byte)
 
-    def _are(self, *actions: Action) -> Iterator[tuple[Reference, Verdict]]:
+    def _are(self, *actions: Action) -> Iterator[tuple[Reference, Outcome]]:
         for reference in self._context.references:
-            verdict = self.of(reference)
-            if verdict is not None and verdict.action in actions:
-                yield reference, verdict
+            outcome = self.of(reference)
+            if outcome is not None and outcome.action in actions:
+                yield reference, outcome
 
     def _line(self, reference: Reference) -> int:
         return self._source.position(reference.node.start_byte)[0]
@@ -62,8 +63,9 @@ class Verdicts:
             for reference, _ in [*self._are(Action.REWRITTEN)]:
                 if era.only_one_takes(reference):
                     self._at[reference.node.start_byte] = manual(
+                        reference,
                         "it alone says that the file is not only for 2.x, and the call on line "
-                        f"{self._line(doubtful[0])} is left for it: change that first"
+                        f"{self._line(doubtful[0])} is left for it: change that first",
                     )
                     left.append(reference)
         return self._leave_givers(left)
@@ -87,10 +89,10 @@ class Verdicts:
     def _leave_renamed(self) -> None:
         """Leave what would give a call that is left another function than it has now."""
         for reference in self._context.references:
-            verdict = self.of(reference)
-            if verdict is None or verdict.action is Action.MANUAL:
+            outcome = self.of(reference)
+            if outcome is None or outcome.action is Action.MANUAL:
                 given = map(self.of, self._context.givers(reference))
-                if any(giver is not None and giver.rename for giver in given):
+                if any(giver is not None and giver.renames for giver in given):
                     self._leave_givers([reference])
 
     def _leave_givers(self, left: list[Reference]) -> set[int]:
@@ -100,52 +102,57 @@ class Verdicts:
             places.add(reference.node.start_byte)
             for giver in self._context.givers(reference):
                 places.add(giver.node.start_byte)
-                verdict = self.of(giver)
-                if verdict is not None and verdict.action is Action.REWRITTEN:
+                outcome = self.of(giver)
+                if outcome is not None and outcome.action is Action.REWRITTEN:
                     self._at[giver.node.start_byte] = manual(
-                        f"its call on line {self._line(reference)} is left: change that first"
+                        giver,
+                        f"its call on line {self._line(reference)} is left: change that first",
                     )
         return places
 
     def _leave_given(self) -> None:
         """Leave what is given its function by a reference that is left."""
         for reference in self._context.references:
-            verdict = self.of(reference)
-            if verdict is None or not verdict.edits_source:
+            outcome = self.of(reference)
+            if outcome is None or not outcome.edits_source:
                 continue
             for giver in self._context.givers(reference):
                 given = self.of(giver)
                 if given is None or given.action is Action.MANUAL:
                     self._at[reference.node.start_byte] = manual(
+                        reference,
                         f"it is given its function on line {self._line(giver)}, which is left: "
-                        "change that first"
+                        "change that first",
                     )
                     break
 
 
 def _settled(
-    tests: VersionTests, reference: Reference, verdict: Verdict, context: Context
-) -> Verdict:
+    tests: VersionTests, reference: Reference, outcome: Outcome, context: Context
+) -> Outcome:
     """A reference that can be something else, or is for one release only, is not to be edited."""
-    if verdict.action is not Action.REWRITTEN:
-        read = verdict.action is Action.CORRECT and era.orders_differ(reference)
+    if outcome.action is not Action.REWRITTEN:
+        read = outcome.action is Action.CORRECT and era.orders_differ(reference)
         if read and not context.era.given and tests.around(reference.path):
             return manual(
-                "under a test of the version; see which one it is for and write labels= and logits="
+                reference,
+                "under a test of the version; see which one it is for and write labels= and "
+                "logits=",
             )
-        return verdict
+        return outcome
     if tests.around(reference.path):
         return manual(
+            reference,
             "under a test of the version; see which one it is for; where it is 1.x, "
-            f"this is to become: {verdict.message}"
+            f"this is to become: {outcome.message}",
         )
     if reference.doubt is Doubt.NONE:
-        return verdict
-    if reference.doubt is not Doubt.OTHER and not verdict.edits_arguments:
-        return Verdict(
-            Action.REWRITTEN, "through what it is given, which is rewritten", through=True
-        )
+        return outcome
+    if reference.doubt is not Doubt.OTHER and not outcome.edits_arguments:
+        message = "through what it is given, which is rewritten"
+        return replace(rewritten(reference, message), through=True)
     return manual(
+        reference,
         "what is called here can be something else too: see what it is; where it is TensorFlow's, "
-        f"this is to become: {verdict.message}"
+        f"this is to become: {outcome.message}",
     )
