@@ -1,6 +1,5 @@
 """`tf.estimator`: the losses, variables and models of 1.15, on every release that can have it."""
 
-import importlib.util
 import json
 import re
 
@@ -9,10 +8,11 @@ import pytest
 
 from tfcompat_ce import v1
 from tfcompat_ce.shim import installed
+from tfcompat_ce.shim.elsewhere import is_there
 
 RELEASE = installed.release()
 PACKAGES = ("tensorflow_estimator", "tf_keras")
-MISSING = [name for name in PACKAGES if importlib.util.find_spec(name) is None]
+MISSING = [name for name in PACKAGES if not is_there(name)]
 
 from_2_16 = pytest.mark.skipif(RELEASE < (2, 16), reason="TensorFlow has its own tf.estimator")
 

@@ -112,4 +112,5 @@ def quieten() -> None:
 
 
 def in_one_line(error: Exception) -> str:
+    """An error's message as one line."""
     return " ".join(str(error).split())

@@ -258,6 +258,7 @@ def show(run: Run, reports: list[FileReport], written: bool, stream: TextIO | No
 
 
 def show_text(run: Run, reports: list[FileReport], written: bool, stream: TextIO) -> None:
+    """Print the report for people: what was found, file by file, and the closing lines."""
     lines = text_lines(reports, written, run.verbose) if not run.statistics else iter(())
     end: list[str] = []
     if run.statistics:

@@ -34,6 +34,7 @@ def info(as_json: bool) -> None:
 
 
 def in_json(found: Dict[str, Any], rows: List[example.Row]) -> str:
+    """The facts and the numbers as one JSON object."""
     return json.dumps(
         OrderedDict(
             environment=found,
@@ -58,6 +59,7 @@ def in_json(found: Dict[str, Any], rows: List[example.Row]) -> str:
 
 
 def in_words(found: Dict[str, Any], rows: List[example.Row]) -> Iterator[str]:
+    """The facts and the numbers as lines of text."""
     yield f"tfcompat-ce {found['tfcompat_ce']} on TensorFlow {found['tensorflow']}"
     yield ""
     yield from aligned(facts(found))
@@ -71,6 +73,7 @@ def in_words(found: Dict[str, Any], rows: List[example.Row]) -> Iterator[str]:
 
 
 def facts(found: Dict[str, Any]) -> Iterator[Tuple[str, str]]:
+    """The facts about the environment: what each is called, and what it is."""
     yield "Python", found["python"]
     yield "NumPy", found["numpy"]
     yield "platform", found["platform"]
@@ -83,6 +86,7 @@ def facts(found: Dict[str, Any]) -> Iterator[Tuple[str, str]]:
 
 
 def said(fact: Any, yes: str = "on", no: str = "off") -> str:
+    """A fact that is true, false or not known, as a word."""
     return "unknown" if fact is None else yes if fact else no
 
 
@@ -105,6 +109,7 @@ def fast_way() -> Iterator[str]:
 
 
 def numbers(rows: List[example.Row]) -> Iterator[Tuple[str, str, str]]:
+    """The example's numbers as rows: the function, what it gives here, and the reference."""
     yield "", "shim, float32", "reference, float64"
     for name, computed, expected in rows:
         for ours, theirs in zip(np.atleast_2d(computed), np.atleast_2d(expected)):

@@ -29,6 +29,7 @@ def rule(code: str | None) -> None:
 
 
 def explained(known: Rule) -> str:
+    """A rule as text: its code and title, why it is there, and a program before and after it."""
     text = known.explanation.strip()
     before = "\n".join("    " + line for line in known.before.splitlines())
     after = "\n".join("    " + line for line in known.after.splitlines())

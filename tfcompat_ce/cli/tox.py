@@ -65,6 +65,7 @@ def tox(
 
 
 def put(text: str) -> None:
+    """Write tox.ini. Raises CannotRun."""
     try:
         with open("tox.ini", "w", encoding="utf-8") as file:
             file.write(text)
@@ -73,6 +74,7 @@ def put(text: str) -> None:
 
 
 def note(line: str) -> None:
+    """Say something on the error stream, beside the file that may go to standard output."""
     click.echo("tfcompat-ce: " + line, err=True)
 
 
@@ -91,6 +93,7 @@ def advice(environments: List[Environment], pythons: Tuple[str, ...]) -> Iterato
 
 
 def names(environments: List[Environment]) -> str:
+    """The names of environments in a sentence."""
     return ", ".join(environment.factor for environment in environments)
 
 

@@ -80,6 +80,7 @@ def activation(function: str, logits: Any, axis: Any, name: Any) -> Any:
 def softmax_cross_entropy_with_logits(
     labels: Any, logits: Any, axis: Any, name: Any, into_labels: bool
 ) -> Any:
+    """The cross-entropy by the fused op, None where that is not the same or cannot be told."""
     if type(logits) is type(labels) is _eager_tensor and (axis == -1 or axis == 1):
         dtype = logits.dtype
         shape = logits._shape_tuple()
@@ -160,6 +161,7 @@ def of_one_shape(labels: Any, logits: Any, axis: int, name: Any) -> Any:
 
 
 def sparse_softmax_cross_entropy_with_logits(labels: Any, logits: Any, name: Any) -> Any:
+    """The sparse cross-entropy by the fused op, None where that is not the same."""
     if type(logits) is type(labels) is _eager_tensor:
         dtype = logits.dtype
         shape = logits._shape_tuple()

@@ -71,6 +71,7 @@ def _softmax_cross_entropy_with_logits(
 
 
 def sparse_softmax_cross_entropy_with_logits(labels: Any, logits: Any, name: Any) -> Any:
+    """The sparse cross-entropy, by the fused op where that is the same, else by the native call."""
     try:
         losses = raw_ops.sparse_softmax_cross_entropy_with_logits(labels, logits, name)
         if losses is not None:

@@ -34,4 +34,5 @@ def scopes(path: Path) -> list[Node]:
 
 
 def is_deferred(scope: Node) -> bool:
+    """Whether what stands in a scope runs later than the text around it."""
     return scope.type in ("function_definition", "lambda")

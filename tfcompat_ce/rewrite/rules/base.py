@@ -230,10 +230,12 @@ class Rule:
 
 
 def correct(reference: Reference, message: str) -> Outcome:
+    """The outcome of a reference that is right as it stands."""
     return Outcome(reference.node, reference.name, Action.CORRECT, message)
 
 
 def manual(reference: Reference, message: str) -> Outcome:
+    """The outcome of a reference that is left for a person."""
     return Outcome(reference.node, reference.name, Action.MANUAL, message)
 
 
@@ -244,5 +246,6 @@ def rewritten(
     redirect: Redirect | None = None,
     wrapped: tuple[str, Node] | None = None,
 ) -> Outcome:
+    """The outcome of a reference that is rewritten."""
     outcome = Outcome(reference.node, reference.name, Action.REWRITTEN, message, edits)
     return replace(outcome, redirect=redirect, wrapped=wrapped)

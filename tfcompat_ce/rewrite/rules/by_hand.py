@@ -46,6 +46,7 @@ class ByHand:
 
 
 def advise(context: Context) -> Iterator[Outcome]:
+    """Each cross-entropy by hand, and how to fuse it where that is sure to be the same."""
     for path in context.source.occurrences("log"):
         if is_attribute(path):
             found = read(path[:-1], context)
@@ -58,6 +59,7 @@ def advise(context: Context) -> Iterator[Outcome]:
 
 
 def advice(node: Node, message: str, fused: Fused | None = None) -> Outcome:
+    """What to say of a cross-entropy by hand."""
     return Outcome(node, "tensorflow.nn.softmax", Action.ADVICE, message, fused=fused)
 
 

@@ -24,6 +24,7 @@ WRITE = "write labels= and logits="
 
 
 def through(redirect: Redirect | None) -> str:
+    """How a message says where a call leads."""
     return f"through {redirect.package}.nn" if redirect and redirect.package else "in place"
 
 
@@ -57,6 +58,7 @@ def carries_gradient(context: Context, reference: Reference, argument: Argument)
 
 
 def both_readings(context: Context, logits: Argument, labels: Argument) -> str:
+    """The two calls that one by position can be, for a message."""
     first, second = text_of(context.source, logits), text_of(context.source, labels)
     return (
         f"logits={first}, labels={second} (0.x's order) or "

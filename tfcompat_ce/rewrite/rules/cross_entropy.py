@@ -34,6 +34,7 @@ from tfcompat_ce.rewrite.usage.spelling import Dialect
 
 
 def judge(reference: Reference, context: Context) -> Outcome:
+    """What becomes of a reference to it: called, imported, or passed on."""
     if context.two(reference):
         return judge_two(reference, context)
     if is_fixed(reference, context):
@@ -52,6 +53,7 @@ def judge(reference: Reference, context: Context) -> Outcome:
 def judge_call(
     reference: Reference, context: Context, reading: Reading, dropped: tuple[Argument, ...]
 ) -> Outcome:
+    """What becomes of a call whose arguments are known."""
     labels = reading.get("labels")
     stop = labels is None or carries_gradient(context, reference, labels)
     redirect = context.redirect(reference)
@@ -87,6 +89,7 @@ CALLS_SAY_IT = "all its uses in this file are calls, each judged by itself"
 
 
 def judge_bare(reference: Reference, context: Context) -> Outcome:
+    """What becomes of the function passed on without a call."""
     if context.target == "nn":
         message = "through tfcompat_ce.nn, which keeps 1.x's meaning"
         return rewritten(reference, message, redirect=Redirect(SHIM))
@@ -96,6 +99,7 @@ def judge_bare(reference: Reference, context: Context) -> Outcome:
 
 
 def judge_import(reference: Reference, context: Context) -> Outcome:
+    """What becomes of an import of the function itself."""
     if context.target == "nn":
         return judge_bare(reference, context)
     if not context.only_called(reference):

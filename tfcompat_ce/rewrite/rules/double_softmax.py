@@ -24,6 +24,7 @@ ACTIVATIONS = ("activation", "activation_fn")
 
 
 def advise(context: Context) -> Iterator[Outcome]:
+    """Each softmax fed to a function that applies it again."""
     for reference in context.references:
         if reference.role is Role.CALL and reference.function is not None:
             logits = logits_of(reference, context)
@@ -45,6 +46,7 @@ def advise(context: Context) -> Iterator[Outcome]:
 
 
 def advice(logits: Node, name: str, function: str) -> Outcome:
+    """What to say of a softmax given to `function` as its logits."""
     message = f"{function} applies softmax itself: give it what this softmax is given"
     return Outcome(logits, name, Action.ADVICE, message)
 
@@ -94,6 +96,7 @@ def softmax_behind(path: Path, context: Context) -> Path | None:
 
 
 def is_softmax(path: Path, context: Context) -> bool:
+    """Whether an expression can be TensorFlow's softmax and nothing else."""
     meanings = context.names.resolve(path).meanings
     rows = [family.function(meaning.qualified) for meaning in meanings]
     return bool(rows) and all(row is not None and row[1] is family.SOFTMAX for row in rows)

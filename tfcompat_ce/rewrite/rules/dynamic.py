@@ -14,6 +14,7 @@ from tfcompat_ce.rewrite.usage.spelling import Dialect
 
 
 def judge(reference: Reference, context: Context) -> Outcome:
+    """What becomes of a reference whose function only the run knows."""
     if reference.role is Role.TARGET:
         return manual(
             reference, "it is assigned to or deleted here: see that this still does what it is for"
@@ -38,6 +39,7 @@ def judge(reference: Reference, context: Context) -> Outcome:
 
 
 def judge_unknown(reference: Reference) -> Outcome:
+    """What becomes of a name of the family on an object that cannot be followed."""
     call = reference.call
     if reference.function in (family.SOFTMAX, family.LOG_SOFTMAX):
         if call is not None and not call.starred and "dim" not in call.keywords:

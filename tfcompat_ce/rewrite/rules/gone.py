@@ -24,6 +24,7 @@ PARTS = "\n".join(f"    {name}: {instead}" for name, instead in contrib.INSTEAD.
 
 
 def survey(program: Program) -> Iterator[Outcome]:
+    """Each use of a name that 2.x has not, and what there is in its place."""
     tests = VersionTests(program.source)
     for found in program.imports:
         for node, name in found.names:

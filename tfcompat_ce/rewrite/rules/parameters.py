@@ -173,6 +173,7 @@ def may_swap(data: bytes) -> bool:
 
 
 def survey(program: Program) -> Iterator[Outcome]:
+    """Each call whose arguments a later release takes another way."""
     wanted = changed if program.moves_whole else swaps
     for use in program.finder.uses(wanted):
         if not program.is_in_namespace(use) or program.era.release == 2:

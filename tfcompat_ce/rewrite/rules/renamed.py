@@ -22,6 +22,7 @@ from tfcompat_ce.rewrite.usage.program import Program
 
 
 def survey(program: Program) -> Iterator[Outcome]:
+    """Each use of a name of 0.x that 1.x has under another one."""
     for use in program.finder.uses(lambda name: name in RENAMED or name in MODULES):
         new = new_name(use.api_name)
         if not new or use.role is Role.TARGET or not program.is_in_namespace(use):

@@ -14,6 +14,7 @@ from tfcompat_ce.rewrite.usage.finder import Reference
 
 
 def judge(reference: Reference, context: Context) -> Outcome:
+    """What becomes of a reference to softmax or log_softmax."""
     call = reference.call
     if call is None:
         return correct(reference, "the same on every release when it is called without dim=")

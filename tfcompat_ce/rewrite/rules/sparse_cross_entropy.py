@@ -32,6 +32,7 @@ from tfcompat_ce.rewrite.usage.spelling import Dialect
 
 
 def judge(reference: Reference, context: Context) -> Outcome:
+    """What becomes of a reference to it: called, imported, or passed on."""
     if context.two(reference):
         return judge_two(reference, context)
     if is_fixed(reference, context):

@@ -24,6 +24,7 @@ from tfcompat_ce.rewrite.usage.spelling import is_private
 
 
 def survey(program: Program) -> Iterator[Outcome]:
+    """What becomes of each import of TensorFlow, and where graph mode is switched on."""
     switches = {found.node.start_byte: (found, why) for found, why in to_switch(program)}
     if (first := before_others(program, min(switches, default=None))) is not None:
         node, why = first

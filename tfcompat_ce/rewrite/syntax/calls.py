@@ -105,6 +105,7 @@ def read(call: Call, parameters: tuple[str, ...]) -> Reading:
 
 
 def is_none(argument: Argument | None) -> bool:
+    """Whether an argument is the literal None."""
     return argument is not None and argument.value.type == "none"
 
 
