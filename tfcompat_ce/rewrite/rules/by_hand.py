@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
+from tfcompat_ce.api.traits import LOGARITHM, MEAN, PRODUCT, SUM, spelling
 from tfcompat_ce.rewrite.rules.base import Action, Context, Fused, Outcome, Rule
 from tfcompat_ce.rewrite.rules.double_softmax import is_softmax, softmax_behind
 from tfcompat_ce.rewrite.rules.ranks import Ranks
@@ -19,9 +20,6 @@ from tfcompat_ce.rewrite.syntax.calls import Call, called, read_call
 from tfcompat_ce.rewrite.syntax.source import Path, is_attribute
 from tfcompat_ce.rewrite.usage.finder import tensorflow_name
 
-LOGARITHMS = {"log", "math.log"}
-SUMS = {"reduce_sum", "math.reduce_sum"}
-MEANS = {"reduce_mean", "math.reduce_mean"}
 AXES = ("axis", "reduction_indices")
 MESSAGE = (
     "a cross-entropy by hand gives NaN where a probability underflows: use the fused function, "
@@ -70,21 +68,22 @@ def climb(path: Path) -> Path:
     return path
 
 
-def call_around(path: Path, names: set[str], context: Context) -> Path | None:
-    """The call of one of TensorFlow's functions whose first argument the end of `path` is."""
+def call_around(path: Path, wanted: str, context: Context) -> Path | None:
+    """The call of the function `wanted` whose first argument the end of `path` is."""
     if len(path) < 3 or path[-2].type != "argument_list" or path[-3].type != "call":
         return None
     function = path[-3].child_by_field_name("function")
     first = next(iter(read_call(context.source, path[-3]).arguments), None)
     if function is None or first is None or first.node != path[-1]:
         return None
-    return path[:-2] if tensorflow_name(context.names, (*path[:-2], function)) in names else None
+    name = spelling(tensorflow_name(context.names, (*path[:-2], function)))
+    return path[:-2] if name == wanted else None
 
 
 def read(logarithm: Path, context: Context) -> ByHand | Node | None:
     """The cross-entropy around a logarithm; its sum alone where it is no plain one."""
     call = called(logarithm)
-    if call is None or tensorflow_name(context.names, logarithm) not in LOGARITHMS:
+    if call is None or spelling(tensorflow_name(context.names, logarithm)) != LOGARITHM:
         return None
     path = logarithm[: logarithm.index(call) + 1]
     argument = next(iter(read_call(context.source, call).arguments), None)
@@ -97,9 +96,9 @@ def read(logarithm: Path, context: Context) -> ByHand | Node | None:
     if softmax is None or times is None:
         return None
     product, labels = times
-    total = call_around(climb(product), SUMS, context)
+    total = call_around(climb(product), SUM, context)
     if total is None:
-        mean = call_around(climb(product), MEANS, context)
+        mean = call_around(climb(product), MEAN, context)
         return mean[-1] if mean else None
     negated = negation_around(climb(total), context)
     function = softmax[-1].child_by_field_name("function")
@@ -123,21 +122,21 @@ def multiplied(factor: Path, context: Context) -> tuple[Path, Node] | None:
         other = right if left == factor[-1] else left
         is_product = operator is not None and operator.type == "*" and other is not None
         return (factor[:-1], other) if is_product and other is not None else None
-    if product := call_around(factor, {"mul", "multiply", "math.multiply"}, context):
+    if product := call_around(factor, PRODUCT, context):
         arguments = read_call(context.source, product[-1]).arguments
         return (product, arguments[1].value) if len(arguments) > 1 else None
     if len(factor) > 2 and holder.type == "argument_list" and factor[-3].type == "call":
         arguments = read_call(context.source, factor[-3]).arguments
         if len(arguments) > 1 and arguments[1].node == factor[-1]:
             first = (*factor[:-1], arguments[0].node)
-            product = call_around(first, {"mul", "multiply"}, context)
+            product = call_around(first, PRODUCT, context)
             return product or factor, arguments[0].value
     return None
 
 
 def negation_around(whole: Path, context: Context) -> Path | None:
     """The `-sum(...)` or `-mean(sum(...))` around a sum."""
-    if mean := call_around(whole, MEANS, context):
+    if mean := call_around(whole, MEAN, context):
         outside = climb(mean)
         whole = outside if outside[-2].type == "unary_operator" else whole
     holder = whole[-2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tfcompat_ce.api.traits import STOPS_GRADIENT
 from tfcompat_ce.rewrite.import_edits import SHIM
 from tfcompat_ce.rewrite.rules.base import Context, Outcome, Redirect, correct, manual, rewritten
 from tfcompat_ce.rewrite.rules.wording import says_swapped
@@ -30,7 +31,6 @@ def through(redirect: Redirect | None) -> str:
 
 CANNOT_CARRY = {"integer", "float", "true", "false", "none", "string", "concatenated_string"}
 HOLDERS = {"list", "tuple", "parenthesized_expression", "unary_operator"}
-STOPPED = {"one_hot", "stop_gradient"}
 
 
 def carries_gradient(context: Context, reference: Reference, argument: Argument) -> bool:
@@ -48,7 +48,7 @@ def carries_gradient(context: Context, reference: Reference, argument: Argument)
                 m
                 for m in meanings
                 if canonical(m.qualified).rpartition(".")[0] in ROOTS
-                and m.qualified.rpartition(".")[2] in STOPPED
+                and m.qualified.rpartition(".")[2] in STOPS_GRADIENT
             ]
             if not tensorflow or len(tensorflow) != len(meanings):
                 return True

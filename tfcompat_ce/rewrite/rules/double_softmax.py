@@ -11,15 +11,13 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from tfcompat_ce.api.traits import APPLIES_SOFTMAX, parameters
 from tfcompat_ce.rewrite.rules.base import Action, Context, Outcome, Rule
 from tfcompat_ce.rewrite.syntax.calls import called, read_call
 from tfcompat_ce.rewrite.syntax.source import Path, parts
 from tfcompat_ce.rewrite.usage import family
-from tfcompat_ce.rewrite.usage.finder import Reference, Role
-from tfcompat_ce.rewrite.usage.spelling import canonical
+from tfcompat_ce.rewrite.usage.finder import Reference, Role, tensorflow_name
 
-LOSSES = ("softmax_cross_entropy", "sparse_softmax_cross_entropy")
-LOSS_MODULES = ("tensorflow.losses", "tensorflow.compat.v1.losses")
 ACTIVATIONS = ("activation", "activation_fn")
 
 
@@ -30,19 +28,17 @@ def advise(context: Context) -> Iterator[Outcome]:
             logits = logits_of(reference, context)
             if logits is not None and softmax_behind((*reference.path, logits), context):
                 yield advice(logits, reference.name, reference.function.name)
-    for name in LOSSES:
-        for path in context.source.occurrences(name):
+    for name in sorted(APPLIES_SOFTMAX):
+        last = name.rpartition(".")[2]
+        for path in context.source.occurrences(last):
             call = called(path[:-1]) if path[-2].type == "attribute" else None
-            if call is None:
+            if call is None or tensorflow_name(context.names, path[:-1]) != name:
                 continue
-            for meaning in context.names.resolve(path[:-1]).meanings:
-                if canonical(meaning.qualified).rpartition(".")[0] in LOSS_MODULES:
-                    arguments = read_call(context.source, call)
-                    given = dict(zip(("labels", "logits"), arguments.positional, strict=False))
-                    argument = arguments.keywords.get("logits") or given.get("logits")
-                    holder = path[: path.index(call) + 1]
-                    if argument and softmax_behind((*holder, argument.value), context):
-                        yield advice(argument.value, meaning.qualified, name)
+            logits = read_call(context.source, call).given("logits", parameters(name))
+            if logits is not None:
+                holder = path[: path.index(call) + 1]
+                if softmax_behind((*holder, logits), context):
+                    yield advice(logits, f"tensorflow.{name}", last)
 
 
 def advice(logits: Node, name: str, function: str) -> Outcome:

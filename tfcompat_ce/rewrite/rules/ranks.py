@@ -6,41 +6,22 @@ from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
+from tfcompat_ce.api.traits import (
+    ADDS_AXIS,
+    BROADCASTS,
+    GIVES_MATRIX,
+    KEEPS_RANK,
+    TAKES_SHAPE,
+    parameters,
+    spelling,
+)
 from tfcompat_ce.rewrite.resolve.names import Names
 from tfcompat_ce.rewrite.syntax.calls import Call, read_call
 from tfcompat_ce.rewrite.syntax.source import Path, Source, parts
 from tfcompat_ce.rewrite.usage.finder import tensorflow_name
 
 DEEPEST = 50  # names of names, calls in calls
-OF_ONE = """
-    Variable abs cast clip_by_value constant convert_to_tensor exp identity
-    layers.batch_normalization layers.dense layers.dropout log math.log neg negative nn.bias_add
-    nn.dropout nn.elu nn.l2_normalize nn.leaky_relu nn.log_softmax nn.relu nn.relu6 nn.sigmoid
-    nn.softmax nn.softplus nn.softsign nn.tanh ones_like sigmoid sqrt square stop_gradient tanh
-    to_float transpose zeros_like
-"""
-OF_TWO = "add div divide matmul maximum minimum mul multiply sub subtract"
-LIKE_THE_FIRST, LIKE_THE_LARGER = frozenset(OF_ONE.split()), frozenset(OF_TWO.split())
-FLAT = {"contrib.layers.flatten", "layers.flatten", "nn.xw_plus_b"}
-ONE_MORE = {"expand_dims", "one_hot"}
-SHAPED = {
-    "constant": 2,
-    "fill": 0,
-    "get_variable": 1,
-    "ones": 0,
-    "placeholder": 1,
-    "placeholder_with_default": 1,
-    "random.normal": 0,
-    "random.truncated_normal": 0,
-    "random.uniform": 0,
-    "random_normal": 0,
-    "random_uniform": 0,
-    "reshape": 1,
-    "truncated_normal": 0,
-    "zeros": 0,
-}
 SHAPES = ("shape", "dims")
-FIRSTS = ("value", "initial_value", "x", "indices", "input", "tensor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,21 +82,22 @@ class Ranks:
         function = path[-1].child_by_field_name("function")
         if function is None or call.starred or "validate_shape" in call.keywords:
             return None
-        name = tensorflow_name(self.names, (*path, function))
-        values = [argument.value for argument in call.positional]
-        if name in SHAPED:
-            shapes = [call.keywords[word].value for word in SHAPES if word in call.keywords]
-            shapes += values[SHAPED[name] : SHAPED[name] + 1]
-            if shapes:
-                return self._size((*path, shapes[0]))
-        firsts = [call.keywords[word].value for word in FIRSTS if word in call.keywords]
-        if name in LIKE_THE_LARGER:
-            return self._larger(path, values[:2]) if len(values) > 1 else None
-        if name in FLAT:
+        name = spelling(tensorflow_name(self.names, (*path, function)))
+        order = parameters(name)
+        if name in TAKES_SHAPE:
+            shape = call.given(next(filter(SHAPES.__contains__, order)), order)
+            if shape is not None:
+                return self._size((*path, shape))
+        if name in BROADCASTS:
+            both = [call.given(parameter, order) for parameter in order[:2]]
+            known = [value for value in both if value is not None]
+            return self._larger(path, known) if len(known) == 2 else None
+        if name in GIVES_MATRIX:
             return 2
-        if name in LIKE_THE_FIRST | ONE_MORE:
-            rank = next((self.of((*path, value)) for value in [*values[:1], *firsts]), None)
-            return None if rank is None else rank + (name in ONE_MORE)
+        if name in KEEPS_RANK | ADDS_AXIS:
+            value = call.given(order[0], order)
+            rank = self.of((*path, value)) if value is not None else None
+            return None if rank is None else rank + (name in ADDS_AXIS)
         return self._of_own((*path, function), call) if not name else None
 
     def _size(self, path: Path) -> int | None:

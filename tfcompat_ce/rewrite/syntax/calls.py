@@ -39,6 +39,13 @@ class Call:
     def keywords(self) -> dict[str, Argument]:
         return {argument.keyword: argument for argument in self.arguments if argument.keyword}
 
+    def given(self, parameter: str, order: tuple[str, ...]) -> Node | None:
+        """What a parameter is given, by name or by its place in the order of the parameters."""
+        if parameter in self.keywords:
+            return self.keywords[parameter].value
+        at = order.index(parameter)
+        return self.positional[at].value if at < len(self.positional) else None
+
 
 def read_call(source: Source, node: Node, skip: int = 0) -> Call:
     """The arguments of a call, without the first `skip` of them."""
