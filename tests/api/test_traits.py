@@ -59,6 +59,7 @@ def given(name, *arguments):
     for part in SPELLED[name].split("."):
         function = getattr(function, part)
     with tf.Graph().as_default():
+        arguments = [tf.constant(it) if it is CUBE else it for it in arguments]
         return tf.convert_to_tensor(function(*arguments)).shape.ndims
 
 
