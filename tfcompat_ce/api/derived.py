@@ -84,12 +84,15 @@ def moved(name: str, before: Place, after: Place, new_name: str = "") -> Optiona
     """From which position on (0 is the first) an argument means another parameter, or none.
 
     None if every call by position means the same in both, as far as names can tell, and where
-    one of the two is not known. A parameter renamed where it stands has not moved.
+    one of the two is not known. A parameter renamed where it stands has not moved, nor one whose
+    old name is still taken behind all others.
     `new_name` is what the function is called in the second place, if not the same.
 
     >>> moved("concat", ("v1", (0, 12)), ("v1", (1, 0)))
     0
     >>> moved("nn.softmax", ("v1", (1, 0)), ("v2", (2, 0))) is None
+    True
+    >>> moved("reduce_sum", ("v1", (0, 12)), ("v1", (1, 15))) is None
     True
     >>> moved("argmax", ("v1", (1, 15)), ("v2", (2, 0)))
     2
@@ -100,14 +103,24 @@ def moved(name: str, before: Place, after: Place, new_name: str = "") -> Optiona
     if old is None or new is None:
         return None
     old_order, new_order = by_position(old), by_position(new)
-    old_names, new_names = by_keyword(old), by_keyword(new)
     for at, parameter in enumerate(old_order):
         if at >= len(new_order):
             return None if _star(new) else at
         other = new_order[at]
-        if parameter != other and (parameter in new_names or other in old_names):
+        if parameter != other and (
+            other in by_keyword(old) or not _gave_way(at, old_order, new_order)
+        ):
             return at
     return len(old_order) if _star(old) and len(new_order) > len(old_order) else None
+
+
+def _gave_way(at: int, old: Tuple[str, ...], new: Tuple[str, ...]) -> bool:
+    """Whether a parameter has no place any more, or one behind all that were there."""
+    if old[at] not in new:
+        return True
+    place = new.index(old[at])
+    followers = [new.index(other) for other in old[at + 1 :] if other in new]
+    return place >= len(old) and any(other < place for other in followers)
 
 
 def renamed_keywords(name: str, before: Place, after: Place, new_name: str = "") -> Renames:

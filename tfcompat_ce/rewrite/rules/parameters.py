@@ -15,7 +15,7 @@ from functools import cache
 
 from tree_sitter import Node
 
-from tfcompat_ce.api.derived import renamed_keywords
+from tfcompat_ce.api import derived
 from tfcompat_ce.api.symbols import (
     LAST_OF_0,
     LAST_OF_1,
@@ -38,6 +38,7 @@ from tfcompat_ce.rewrite.usage.finder import Doubt, Reference, Role
 from tfcompat_ce.rewrite.usage.program import Program
 
 SENTINEL = "_sentinel"
+FROM_0_TO_1 = ((V1, LAST_OF_0), (V1, LAST_OF_1))
 AXES = {"axis", "batch_axis", "concat_dim", "dim", "dimension", "seq_axis", "seq_dim", "split_dim"}
 COUNTS = {"num_classes", "num_sampled", "num_split", "num_true", "pos_weight", "rate", "num"}
 LABELS, LOGITS = {"labels", "targets"}, {"inputs", "logits"}
@@ -94,7 +95,7 @@ def renames(name: str) -> dict[str, str]:
     >>> renames("split")
     {'num_split': 'num_or_size_splits', 'split_dim': 'axis'}
     """
-    found = renamed_keywords(name, (V1, LAST_OF_0), (V1, LAST_OF_1))
+    found = derived.renamed_keywords(name, *FROM_0_TO_1)
     # TensorFlow 1.0 calls an axis `axis`, wherever it stands, and may take the old word as well.
     old = dict(orders(name)).get("0", ())
     words = old if moved(name) is not None else found.vanished
@@ -106,27 +107,10 @@ def renames(name: str) -> dict[str, str]:
 def moved(name: str) -> int | None:
     """The first position at which 0.x and 1.x take another parameter, None where there is none.
 
-    A parameter that was renamed where it stands has not moved, nor one whose old name is still
-    taken behind all others.
-
     >>> moved("concat"), moved("nn.nce_loss"), moved("reduce_sum"), moved("nn.softmax")
     (0, 2, None, None)
     """
-    known = dict(orders(name))
-    old, new = known.get("0", ()), known.get("1", ())
-    if not old or not new:
-        return None
-    places = {word: at for at, word in enumerate(new)}
-    for at, word in enumerate(old):
-        if at >= len(new):
-            return at
-        place = places.get(word, len(new))
-        is_behind = place == len(new) or (
-            place >= len(old) and any(places.get(other, place) < place for other in old[at + 1 :])
-        )
-        if new[at] != word and (new[at] in old or not is_behind):
-            return at
-    return None
+    return derived.moved(name, *FROM_0_TO_1)
 
 
 @cache
