@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from textwrap import dedent
 
+from tree_sitter import Tree
+
 from tfcompat_ce.rewrite.rewriter import Finding, Options, rewrite
-from tfcompat_ce.rewrite.syntax.source import Source
+from tfcompat_ce.rewrite.syntax.safety import edited
+from tfcompat_ce.rewrite.syntax.source import Edit, Source, parse, parse_again
 
 TF = "import tensorflow as tf\n"
 
@@ -17,10 +20,28 @@ def rewritten(before: str, target: str = "nn", **options: object) -> str:
     """A program after the rewriter, which must have nothing to do on a second run."""
     chosen = Options(target=target, **options)
     source = Source(dedent(before).encode())
-    after = source.spliced(rewrite(source, chosen).edits)
+    edits = rewrite(source, chosen).edits
+    after = source.spliced(edits)
+    assert_reads_the_same(source, edits, after)
     again = Source(after)
     assert again.spliced(rewrite(again, chosen).edits) == after, "a second run changes something"
     return after.decode()
+
+
+def assert_reads_the_same(source: Source, edits: list[Edit], after: bytes) -> None:
+    """What is read again of an edited text must be what is read of it afresh."""
+    told = edited(source.tree, source.code, edits)
+    assert tokens(parse_again(after, told)) == tokens(parse(after))
+
+
+def tokens(tree: Tree) -> list[tuple[str, int, int]]:
+    """Every node of a tree: its kind and its place."""
+    found, pending = [], [tree.root_node]
+    while pending:
+        node = pending.pop()
+        found.append((node.type, node.start_byte, node.end_byte))
+        pending += node.children
+    return found
 
 
 def findings(code: str, target: str = "nn", **options: object) -> list[Finding]:

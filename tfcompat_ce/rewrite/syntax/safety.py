@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from tree_sitter import Point, Tree
 
-from tfcompat_ce.rewrite.syntax.source import Edit, first_error, ordered, parse
+from tfcompat_ce.rewrite.syntax.source import Edit, first_error, ordered, parse_again
 
 Span = tuple[int, int]
 Region = tuple[int, int, str]
@@ -23,17 +23,11 @@ def unexpected_change(
     `edits` made it of `before`, and only inside `regions` of `before` may the tree be another.
     tree-sitter's own comparison is quick but coarse; what it suspects is held token by token.
     """
-    new = parse(after)
+    shifts = ordered(edits)
+    old = edited(tree, before, shifts)
+    new = parse_again(after, old)
     if first_error(new) is not None:
         return "the result cannot be parsed"
-    shifts = ordered(edits)
-    old = tree.copy()
-    moved = 0
-    for edit in shifts:
-        start = edit.start + moved
-        size = len(edit.text.encode())
-        old.edit(start, edit.end + moved, start + size, *(Point(0, 0),) * 3)
-        moved += size - (edit.end - edit.start)
     moved_to, starts = _Shift(shifts), [edit.start for edit in shifts]
     allowed = []
     spans = []
@@ -59,6 +53,27 @@ def unexpected_change(
             return f"the result differs outside the edits, at byte {start}"
         return None
     return None
+
+
+def edited(tree: Tree, before: bytes, edits: Iterable[Edit]) -> Tree:
+    """A tree that has been told what becomes of the text `before`; the edits by their place."""
+    told = tree.copy()
+    at, place, point = 0, 0, Point(0, 0)
+    for edit in edits:
+        text = edit.text.encode()
+        place += edit.start - at
+        point = _moved(point, before[at : edit.start])
+        old, new = _moved(point, before[edit.start : edit.end]), _moved(point, text)
+        told.edit(place, place + edit.end - edit.start, place + len(text), point, old, new)
+        at, place, point = edit.end, place + len(text), new
+    return told
+
+
+def _moved(point: Point, text: bytes) -> Point:
+    """Where a text ends that starts at a point."""
+    lines = text.count(b"\n")
+    column = len(text) - text.rfind(b"\n") - 1 if lines else point.column + len(text)
+    return Point(point.row + lines, column)
 
 
 def _reaching(spans: list[Span]) -> tuple[list[int], list[int]]:

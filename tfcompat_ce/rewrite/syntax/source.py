@@ -81,6 +81,15 @@ def parse(code: bytes) -> Tree:
     return Parser(PYTHON).parse(code)
 
 
+def parse_again(code: bytes, told: Tree) -> Tree:
+    """The syntax tree of a text that was edited, quickly: `told` has been told of the edits.
+
+    >>> parse_again(b"x = 1", parse(b"x = 1")).root_node.type
+    'module'
+    """
+    return Parser(PYTHON).parse(code, told)
+
+
 def first_error(tree: Tree) -> Node | None:
     """The first place that is not Python, None where all of it is.
 
