@@ -7,7 +7,7 @@ import functools
 import importlib
 from typing import Any
 
-from tfcompat_ce.shim import estimator, installed, legacy_keras, seeds
+from tfcompat_ce.shim import estimator, installed, legacy_keras, private, seeds
 from tfcompat_ce.shim.namespace import Supplied
 
 
@@ -31,6 +31,7 @@ def v1() -> Supplied:
             _contrib("eager.python.tfe").enable_eager_execution
         )
     names = {name: value for name, value in names.items() if not hasattr(native, name)}
+    names["python"] = private.python
     if (1, 13) <= release < (2, 0):
         names["contrib"] = lambda: tf.contrib
     if release >= (2, 0):

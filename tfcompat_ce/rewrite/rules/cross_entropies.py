@@ -114,7 +114,7 @@ def doubt(context: Context, reference: Reference, logits: Argument, labels: Argu
     if context.era.given:
         return ""
     home = reference.name.rpartition(".")[0]
-    if home == f"{SHIM}.v1.nn":
+    if home.startswith(f"{SHIM}.v1."):
         # Where a program moved here and this was left, what made it doubtful may be gone.
         return "1.x takes it by keywords only, and by position it can be"
     dialect = family.module(home)

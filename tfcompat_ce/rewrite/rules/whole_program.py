@@ -22,6 +22,11 @@ from tfcompat_ce.rewrite.syntax.source import Edit, named
 from tfcompat_ce.rewrite.usage.program import HOME, Import, Program, below
 from tfcompat_ce.rewrite.usage.spelling import is_private
 
+PRIVATE = (
+    "TensorFlow's private module, with 1.x's public names for what a release has lost of it; "
+    "better use what is public"
+)
+
 
 def survey(program: Program) -> Iterator[Outcome]:
     """What becomes of each import of TensorFlow, and where graph mode is switched on."""
@@ -39,11 +44,11 @@ def survey(program: Program) -> Iterator[Outcome]:
         said = f", with disable_v2_behavior() for graph code ({why})" if one else library
         if program.moves(found) and found.text is not None:
             place = Edit(found.node.start_byte, found.node.end_byte, found.text)
-            message = f"1.x's namespace on every release{said}"
+            message = PRIVATE if found.is_of_python else f"1.x's namespace on every release{said}"
             yield Outcome(found.node, found.module, Action.REWRITTEN, message, (place, *edits))
         elif one:
             yield Outcome(found.node, found.module, Action.REWRITTEN, said[2:], edits)
-        else:
+        elif not found.is_of_python:
             yield from _left(program, found)
     yield from _private(program)
     yield from _dynamic(program)
@@ -71,6 +76,8 @@ def _private(program: Program) -> Iterator[Outcome]:
     stay = []
     for found in program.imports:
         if not found.module.startswith("tensorflow") or not is_private(below(found.module) or ""):
+            continue
+        if program.moves(found):
             continue
         if found.binds_tensorflow and whole:
             line = program.source.position(whole[0].node.start_byte)[0]

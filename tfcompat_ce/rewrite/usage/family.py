@@ -27,7 +27,7 @@ MODULES = {
     "tfcompat_ce.v1.nn": Dialect.SHIM,
     "tfcompat_ce.v2.nn": Dialect.V2,
 }
-PRIVATE_MODULE = re.compile(r"^tensorflow\.python\.(?:\w+\.)+nn(?:_ops)?$")
+PRIVATE_MODULE = re.compile(r"^(tensorflow|tfcompat_ce\.v1)\.python\.(?:\w+\.)*nn(?:_ops)?$")
 """Private modules that import TensorFlow's `nn`, as `tensorflow.python.keras.backend` does."""
 HAS_ACTIVATIONS = {
     "tensorflow.math": Dialect.RELEASE,
@@ -89,7 +89,10 @@ def module(qualified: str) -> Dialect | None:
     name = canonical(qualified)
     if name in MODULES:
         return MODULES[name]
-    return Dialect.PRIVATE if PRIVATE_MODULE.match(name) else None
+    found = PRIVATE_MODULE.match(name)
+    if found is None:
+        return None
+    return Dialect.PRIVATE if found[1] == "tensorflow" else Dialect.SHIM
 
 
 def function(qualified: str) -> tuple[Dialect, Function] | None:

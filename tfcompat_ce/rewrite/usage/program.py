@@ -94,6 +94,12 @@ class Import:
         return all(canonical(name).startswith("tensorflow.compat.v1") for name in names)
 
     @property
+    def is_of_python(self) -> bool:
+        """Whether it is of the private modules that are here as 1.x had them."""
+        name = below(self.module)
+        return name is not None and (name == "python" or name.startswith("python."))
+
+    @property
     def names(self) -> Iterator[tuple[Node, str]]:
         """What it gives, as names of the namespace, each with its place."""
         pairs = [(given.node, f"{self.module}.{given.name}") for given in self.given]
@@ -113,7 +119,7 @@ class Import:
                 return "tfcompat_ce"
             return f"{HOME}.compat" if given != {"v2"} else None
         name = below(self.module)
-        if name is None or is_private(name):
+        if name is None or (is_private(name) and not self.is_of_python):
             return None
         if self.binds_tensorflow:
             return f"{HOME} as tensorflow"
@@ -175,7 +181,9 @@ class Program:
         self.era = written_for
         self.imports = list(imports(self.source))
         self._passed_over = passed_over
-        self._all_explicit = all(found.is_explicit for found in self.imports if found.text)
+        self._all_explicit = all(
+            found.is_explicit for found in self.imports if found.text and not found.is_of_python
+        )
 
     @cached_property
     def mixed(self) -> str:
@@ -210,7 +218,7 @@ class Program:
 
     def judged(self, reference: Reference) -> Reference:
         """A reference of the family as it is once the imports lead here."""
-        if reference.dialect not in (Dialect.RELEASE, Dialect.V1):
+        if reference.dialect not in (Dialect.RELEASE, Dialect.V1, Dialect.PRIVATE):
             return reference
         ours = {found.statement[-1].start_byte for found in self.here}
         chains = [meaning.chain for meaning in reference.meanings]

@@ -1,0 +1,117 @@
+"""TensorFlow's private modules as 1.x had them: ``tfcompat_ce.v1.python``.
+
+A module is the release's own where it still has all that 1.x had in it under a public name. Where
+it has lost some of it, or is gone itself, 1.x's public names stand in. What was private and no
+more is not brought back.
+"""
+
+import functools
+import importlib
+import types
+from typing import Any, List, Optional
+
+from tfcompat_ce.api import private
+from tfcompat_ce.api.renamed import new_name
+from tfcompat_ce.shim import installed
+from tfcompat_ce.shim.namespace import AbsentError, Namespace
+
+HOME = "tfcompat_ce.v1"
+
+
+class Private(Namespace):
+    """Stands for a private module, which the installed release may not have any more."""
+
+    def __init__(self, module: str) -> None:
+        super().__init__(f"{HOME}{module[len('tensorflow') :]}")
+        self.__dict__.update(_module=module, __path__=[])
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "__all__":
+            return dir(self)
+        if name.startswith("__"):
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        return _find(self.__dict__["_module"], name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        own = _native(self.__dict__["_module"])
+        if own is not None and not isinstance(value, types.ModuleType):
+            setattr(own, name, value)  # as `rnn_cell_impl._linear = f` asks for
+        else:
+            self.__dict__[name] = value
+
+    def __delattr__(self, name: str) -> None:
+        delattr(_native(self.__dict__["_module"]), name)
+
+    def __dir__(self) -> List[str]:
+        module = self.__dict__["_module"]
+        names = set(private.names(module)) | set(dir(_native(module)))
+        return sorted(name for name in names if not name.startswith("_"))
+
+
+def python() -> Any:
+    """What ``tensorflow.python`` is in 1.x's namespace."""
+    return Private(private.ROOT)
+
+
+def _find(module: str, name: str) -> Any:
+    public = private.public(module, name)
+    own = _native(module)
+    if _is_ours(module, name):
+        return getattr(importlib.import_module(f"{HOME}.nn"), name)
+    if _has(own, name):
+        value = getattr(own, name)
+        if not isinstance(value, types.ModuleType):
+            return value
+        return _module(f"{module}.{name}") or value
+    if public:
+        return _public(public)
+    made = _module(f"{module}.{name}")
+    if made is None:
+        raise AbsentError(
+            f"TensorFlow {installed.version()} has no {module}.{name}, and 1.x had no public name "
+            "for it"
+        )
+    return made
+
+
+@functools.lru_cache(maxsize=None)
+def _module(module: str) -> Optional[types.ModuleType]:
+    """A private module: the release's own where nothing is lost of it, None where none was."""
+    own = _native(module)
+    if own is None:
+        return Private(module) if private.is_module(module) else None
+    kept = all(_has(own, name) and not _is_ours(module, name) for name in private.names(module))
+    below = any(one.startswith(f"{module}.") for one in private.sorted_modules())
+    return own if kept and not below else Private(module)
+
+
+def _has(module: Any, name: str) -> bool:
+    try:
+        return hasattr(module, name)
+    except ImportError:  # what is loaded when it is asked for, and is gone
+        return False
+
+
+def _is_ours(module: str, name: str) -> bool:
+    """Whether it is one of the functions of `tf.nn` that mean the same on every release."""
+    if module.rpartition(".")[2] not in ("nn", "nn_impl", "nn_ops"):
+        return False
+    return callable(vars(importlib.import_module(f"{HOME}.nn")).get(name))
+
+
+@functools.lru_cache(maxsize=None)
+def _native(module: str) -> Any:
+    """TensorFlow's own module, None where it has none."""
+    for place in filter(None, (module, private.MOVED.get(module))):
+        try:
+            return importlib.import_module(place)
+        except ImportError:
+            pass
+    return None
+
+
+def _public(name: str) -> Any:
+    found: Any = importlib.import_module(HOME)
+    for part in (new_name(name) or name).split("."):
+        found = getattr(found, part)
+    return found
