@@ -7,7 +7,7 @@ import functools
 import importlib
 from typing import Any
 
-from tfcompat_ce.shim import estimator, installed, legacy_keras, private, seeds
+from tfcompat_ce.shim import estimator, installed, legacy_keras, output_shapes, private, seeds
 from tfcompat_ce.shim.namespace import Supplied
 
 
@@ -54,9 +54,12 @@ def nn() -> Supplied:
         }
         names["rnn_cell"] = lambda: _contrib("rnn")
         return names
+    names = {}
+    if release >= (2, 0):
+        names.update(output_shapes.transposed_convolutions(installed.tensorflow().compat.v1.nn))
     if release >= (2, 16):
-        return {"rnn_cell": legacy_keras.rnn_cell}
-    return {}
+        names["rnn_cell"] = legacy_keras.rnn_cell
+    return names
 
 
 def _nothing_to_disable() -> None:
