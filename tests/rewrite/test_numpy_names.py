@@ -20,6 +20,15 @@ NP = "import numpy as np\n"
         ("np.unicode", "str"),
         ("np.product(a)", "np.prod(a)"),
         ("np.Inf + np.NaN", "np.inf + np.nan"),
+        ("image.tostring()", "image.tobytes()"),
+        ("f(images[i] . tostring( ))", "f(images[i] . tobytes( ))"),
+        ("(a + b).tostring()[2:]", "(a + b).tobytes()[2:]"),
+        ("np.fromstring(s, np.uint8)", "np.frombuffer(s, np.uint8).copy()"),
+        (
+            "np.fromstring(f.read(), dtype=np.uint8).reshape(3)",
+            "np.frombuffer(f.read(), dtype=np.uint8).copy().reshape(3)",
+        ),
+        ("np.alen(a)", "len(a)"),
         ("np.float_(3)", "np.float64(3)"),
         ("np.asscalar(a[0])", "a[0].item()"),
         ("np.asscalar(np.sum(a))", "np.sum(a).item()"),
@@ -34,7 +43,7 @@ def test_they_are_put_right(target, before, after):
 @pytest.mark.parametrize("target", ["v1", "v2"])
 @pytest.mark.parametrize(
     "line",
-    ["np.int32(3)", "np.integer", "x.int", "np.reshape(a, (1, 2))", "a.reshape(newshape)", "'np.int'", "other.np.int"],
+    ["np.int32(3)", "np.integer", "x.int", "np.reshape(a, (1, 2))", "a.reshape(newshape)", "'np.int'", "other.np.int", "np.fromstring(s, sep=',')", "np.fromstring(s, float, -1, ' ')", "etree.tostring(x)", "x.tostring", "def tostring(self): pass\nx.tostring()", "'x.tostring()'"],
 )  # fmt: skip
 def test_the_rest_stays(target, line):
     code = f"{NP}{line}\n"
@@ -42,7 +51,7 @@ def test_the_rest_stays(target, line):
 
 
 @pytest.mark.parametrize(
-    "line", ["int = 3\nnp.int(2)", "np.asscalar(a + b)", "np.cast['int'](x)", "np.reshape(a, order='C', newshape=2)"]
+    "line", ["int = 3\nnp.int(2)", "np.asscalar(a + b)", "np.cast['int'](x)", "np.reshape(a, order='C', newshape=2)", "np.fromstring(*a)", "np.math.pi"]
 )  # fmt: skip
 def test_what_is_left(line):
     code = f"{NP}{line}\n"

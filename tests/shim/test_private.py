@@ -64,6 +64,18 @@ def test_the_family_is_ours():
         nn_ops.softmax_cross_entropy_with_logits([[1.0]], [[1.0]])
 
 
+@pytest.mark.skipif(RELEASE < (1, 14) or NO_KERAS, reason="no such Keras here")
+def test_keras_is_the_keras_of_the_namespace():
+    from tfcompat_ce.v1.python.keras.layers import Dense
+    from tfcompat_ce.v1.python.keras.layers.core import Dense as also_dense
+    from tfcompat_ce.v1.python.keras.models import Sequential
+    from tfcompat_ce.v1.python.keras.utils import to_categorical
+
+    assert Dense is also_dense is tf.keras.layers.Dense
+    assert Sequential is tf.keras.models.Sequential
+    assert to_categorical is tf.keras.utils.to_categorical
+
+
 def test_what_is_set_is_set_in_tensorflows_own(monkeypatch):
     from tensorflow.python.ops import rnn_cell_impl as native
     from tfcompat_ce.v1.python.ops import rnn_cell_impl

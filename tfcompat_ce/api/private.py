@@ -93,7 +93,11 @@ def _by_name() -> Dict[str, List[Tuple[str, FrozenSet[str]]]]:
     """For the last part of each public name of 1.x, the names, and the modules they come from."""
     found: Dict[str, List[Tuple[str, FrozenSet[str]]]] = {}
     for symbol in symbols(V1):
-        if not symbol.name.startswith(ELSEWHERE) and _is_of_1(symbol.name):
+        if (
+            symbol.kind != "module"
+            and not symbol.name.startswith(ELSEWHERE)
+            and _is_of_1(symbol.name)
+        ):
             name = symbol.name.rpartition(".")[2]
             origins = frozenset(
                 origin.rpartition(".")[0]

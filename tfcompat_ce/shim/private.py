@@ -58,7 +58,7 @@ def _find(module: str, name: str) -> Any:
     own = _native(module)
     if _is_ours(module, name):
         return getattr(importlib.import_module(f"{HOME}.nn"), name)
-    if _has(own, name):
+    if _has(own, name) and not (public and _is_keras_of_old(module)):
         value = getattr(own, name)
         if not isinstance(value, types.ModuleType):
             return value
@@ -82,7 +82,13 @@ def _module(module: str) -> Optional[types.ModuleType]:
         return Private(module) if private.is_module(module) else None
     kept = all(_has(own, name) and not _is_ours(module, name) for name in private.names(module))
     below = any(one.startswith(f"{module}.") for one in private.sorted_modules())
-    return own if kept and not below else Private(module)
+    return own if kept and not below and not _is_keras_of_old(module) else Private(module)
+
+
+def _is_keras_of_old(module: str) -> bool:
+    """Whether it is of the Keras that stayed in TensorFlow when `tf.keras` became another one."""
+    is_keras = f"{module}.".startswith("tensorflow.python.keras.")
+    return is_keras and installed.release() >= (2, 6)
 
 
 def _has(module: Any, name: str) -> bool:
