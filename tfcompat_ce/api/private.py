@@ -57,9 +57,8 @@ def names(module: str) -> FrozenSet[str]:
     >>> "while_loop" in names("tensorflow.python.ops.control_flow_ops")
     True
     """
-    return frozenset(_in_modules().get(module, ())) | frozenset(
-        _in_modules().get(f"{module}_impl", ())
-    )
+    known = _in_modules()
+    return frozenset(known.get(module, ())) | frozenset(known.get(f"{module}_impl", ()))
 
 
 def is_module(module: str) -> bool:
@@ -68,7 +67,9 @@ def is_module(module: str) -> bool:
     >>> is_module("tensorflow.python.estimator"), is_module("tensorflow.python.no_such_thing")
     (True, False)
     """
-    if module in MOVED or names(module):
+    if not module.islower():
+        return False  # a class, of which something is public
+    if module in MOVED or names(module) or module in _mirrored():
         return True
     known = sorted_modules()
     at = bisect_left(known, module)
@@ -77,10 +78,11 @@ def is_module(module: str) -> bool:
 
 def _beside(path: str) -> Tuple[str, ...]:
     """The public modules that have what is in a private one: `nn` for `ops.nn`."""
+    mirrored = _mirrored().get(f"{ROOT}.{path}", "")
     if path.startswith("keras."):
-        return (path.replace("keras.api._v1.", "").replace("keras.api.", ""),)
+        return (mirrored or path.replace("keras.api._v1.", "").replace("keras.api.", ""),)
     package, _, last = path.rpartition(".")
-    return tuple(filter(None, (path, last, package)))
+    return tuple(filter(None, (mirrored, path, last, package)))
 
 
 def _is_of_1(name: str) -> bool:
@@ -89,15 +91,26 @@ def _is_of_1(name: str) -> bool:
 
 
 @functools.lru_cache(maxsize=None)
+def _mirrored() -> Dict[str, str]:
+    """The private modules that are public as they are, and what they are called there."""
+    return {
+        origin: symbol.name
+        for symbol in symbols(V1)
+        if symbol.kind == "module"
+        and symbol.has(LAST_OF_1)
+        and not symbol.name.startswith(ELSEWHERE)
+        for origin in symbol.origins
+        if origin.startswith(f"{ROOT}.")
+    }
+
+
+@functools.lru_cache(maxsize=None)
 def _by_name() -> Dict[str, List[Tuple[str, FrozenSet[str]]]]:
     """For the last part of each public name of 1.x, the names, and the modules they come from."""
     found: Dict[str, List[Tuple[str, FrozenSet[str]]]] = {}
     for symbol in symbols(V1):
-        if (
-            symbol.kind != "module"
-            and not symbol.name.startswith(ELSEWHERE)
-            and _is_of_1(symbol.name)
-        ):
+        is_own = symbol.kind != "module" and not symbol.name.startswith(ELSEWHERE)
+        if is_own and _is_of_1(symbol.name):
             name = symbol.name.rpartition(".")[2]
             origins = frozenset(
                 origin.rpartition(".")[0]
@@ -120,5 +133,5 @@ def _in_modules() -> Dict[str, List[str]]:
 
 @functools.lru_cache(maxsize=None)
 def sorted_modules() -> List[str]:
-    """The private modules in which 1.x defined something public, in alphabetical order."""
-    return sorted(_in_modules())
+    """The private modules in which 1.x had something public, in alphabetical order."""
+    return sorted({*_in_modules(), *_mirrored()})

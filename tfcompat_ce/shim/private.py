@@ -54,22 +54,20 @@ def python() -> Any:
 
 
 def _find(module: str, name: str) -> Any:
-    public = private.public(module, name)
-    own = _native(module)
     if _is_ours(module, name):
         return getattr(importlib.import_module(f"{HOME}.nn"), name)
+    below = f"{module}.{name}"
+    if private.is_module(below):
+        return _module(below)
+    own, public = _native(module), private.public(module, name)
     if _has(own, name) and not (public and _is_keras_of_old(module)):
-        value = getattr(own, name)
-        if not isinstance(value, types.ModuleType):
-            return value
-        return _module(f"{module}.{name}") or value
+        return getattr(own, name)
     if public:
         return _public(public)
-    made = _module(f"{module}.{name}")
+    made = _module(below)
     if made is None:
         raise AbsentError(
-            f"TensorFlow {installed.version()} has no {module}.{name}, and 1.x had no public name "
-            "for it"
+            f"TensorFlow {installed.version()} has no {below}, and 1.x had no public name for it"
         )
     return made
 
