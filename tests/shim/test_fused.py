@@ -5,6 +5,7 @@ import pytest
 from modes import RELEASE
 
 from tfcompat_ce import nn, v1, v2
+from tfcompat_ce.shim import eager as eager_calls
 from tfcompat_ce.shim import installed, raw_ops, softmax
 from tfcompat_ce.verify import reference
 
@@ -12,6 +13,7 @@ tf = installed.tensorflow()
 X = np.random.RandomState(0).randn(4, 3).astype("float32")
 Y = reference.softmax(np.random.RandomState(1).randn(4, 3)).astype("float32")
 CLASSES = np.array([0, 2, 1, 1])
+EYE = np.eye(3, dtype="float32")[CLASSES]
 
 from_1_14 = pytest.mark.skipif(RELEASE < (1, 14), reason="tf.raw_ops came with 1.14")
 eager = pytest.mark.skipif(RELEASE < (2, 0), reason="eager by default from 2.0 on")
@@ -247,6 +249,26 @@ def test_variables(ours, native):
     for ours_into, native_into in zip(tape.gradient(a, [y, x]), tape.gradient(b, [y, x])):
         assert (ours_into is None) == (native_into is None)
         assert ours_into is None or same_bits(ours_into, native_into)
+
+
+@eager
+def test_the_plain_eager_call_is_one_of_c():
+    y, x, classes = tf.constant(Y), tf.constant(X), tf.constant(CLASSES)
+    nn.softmax(x)
+    dense = eager_calls.softmax_cross_entropy_with_logits
+    sparse = eager_calls.sparse_softmax_cross_entropy_with_logits
+    for into_labels in (True, False):
+        for axis in (-1, 1):
+            assert same_bits(dense(y, x, axis, None, into_labels), native_v2(y, x))
+    assert same_bits(sparse(classes, x, None), v2.nn.softmax_cross_entropy_with_logits(EYE, x))
+    for others in ((y[:1], x), (y[0], x[0]), (tf.cast(y, tf.float64), x), (Y, x), (y, X)):
+        assert dense(*others, axis=-1, name=None, into_labels=True) is None
+    assert dense(y, x, 0, None, True) is None
+    assert sparse(classes + 3, x, None) is None
+    with tf.GradientTape():
+        assert dense(y, x, -1, None, False) is None
+    with tf.Graph().as_default():
+        assert dense(y, x, -1, None, True) is None
 
 
 @since(2, 4, "tf.experimental.numpy")
@@ -493,12 +515,13 @@ def test_the_gradient_is_stopped_in_a_loop():
 @pairs
 def test_without_the_private_names(run, monkeypatch, ours, native):
     """They cost only speed."""
-    monkeypatch.setattr(raw_ops, "_nothing_records", raw_ops._never)
+    monkeypatch.setattr(eager_calls, "nothing_records", eager_calls.never)
+    monkeypatch.setattr(eager_calls, "_tensor", None)
     monkeypatch.setattr(raw_ops, "_eager_tensor", None)
-    monkeypatch.setattr(raw_ops, "_execute", None)
     monkeypatch.setattr(raw_ops, "_eager_shape", raw_ops._static_shape)
     monkeypatch.setattr(raw_ops, "_shapes", raw_ops._Shapes())
-    for composes in (raw_ops._never, raw_ops._always):
+    monkeypatch.setattr(eager_calls, "bind", lambda tensor, native_composes: None)
+    for composes in (eager_calls.never, raw_ops._always):
         monkeypatch.setattr(raw_ops, "_native_composes", composes)
         a, b = run.gradients(ours, Y, X), run.gradients(native, Y, X)
         assert same_bits(a.value, b.value)

@@ -8,7 +8,6 @@ import builtins
 import importlib
 import sys
 import types
-from importlib.abc import Loader
 from importlib.machinery import ModuleSpec, PathFinder
 from typing import Any, Callable, Dict, Optional, Sequence
 
@@ -37,7 +36,8 @@ class Bridged:
             return None
         spec = PathFinder.find_spec(name, path, target)
         if spec is not None and spec.loader is not None:
-            spec.loader = _Loader(spec.loader, self._import)
+            loader: Any = _Loader(spec.loader, self._import)
+            spec.loader = loader
         return spec
 
     def _import(
@@ -82,7 +82,7 @@ class _View(types.ModuleType):
         return view(getattr(self.__dict__["_module"], name), full, bridges)
 
 
-class _Loader(Loader):
+class _Loader:
     """Loads a module as its own loader does, but gives it another ``import``."""
 
     def __init__(self, loader: Any, importer: Callable[..., Any]) -> None:

@@ -1,7 +1,6 @@
 """The installed TensorFlow: the only place that imports it."""
 
 import importlib
-import re
 from typing import Any, Tuple
 
 OLDEST = (1, 0)
@@ -51,6 +50,8 @@ def minor_release(version: str) -> Tuple[int, int]:
     Raises:
       TensorFlowError: the string names no release, or one before 1.0.
     """
+    import re
+
     from packaging.version import InvalidVersion, Version
 
     try:

@@ -8,17 +8,15 @@ else they return None, and the native call is taken. Before 1.14 there is no pub
 Half precision goes the way that native calls take: softmax has kernels of its own, cross-entropies
 are computed in float32, and the sparse one has a kernel for bfloat16.
 
-Private names of TensorFlow's are used to find out cheaply whether a gradient is being recorded,
-what the shape of an eager tensor is, and whether op determinism is on, and to make a node of a
-graph. Where a release lacks one, the slower way is taken.
+Private names of TensorFlow's are used to find out cheaply what the shape of an eager tensor is,
+and whether op determinism is on, and to make a node of a graph. Where a release lacks one, the
+slower way is taken.
 """
 
-import contextlib
-import importlib
 import operator
 from typing import Any, Callable, Dict, FrozenSet, List, Optional, Tuple
 
-from tfcompat_ce.shim import installed, validation
+from tfcompat_ce.shim import eager, installed, validation
 
 Shape = Optional[Tuple[Optional[int], ...]]
 
@@ -34,14 +32,14 @@ def activation(function: str, logits: Any, axis: Any, name: Any) -> Any:
         except TypeError:
             return None
     kind = type(logits)
-    eager = kind is _eager_tensor
-    shape_of = _eager_shape if eager else _shapes[kind]
+    is_eager = kind is _eager_tensor
+    shape_of = _eager_shape if is_eager else _shapes[kind]
     if shape_of is _unknown:
         return None
     dtype = logits.dtype
     if dtype is not _tf.float32 and dtype is not _tf.float64 and dtype not in _activated_halves:
         return None
-    if eager and axis == -1 and _differentiates_no_classes:
+    if is_eager and axis == -1 and _differentiates_no_classes:
         # What the op refuses, the slow way serves, or refuses in the words of every release.
         try:
             return _activations[function](logits=logits, name=name)
@@ -81,25 +79,6 @@ def softmax_cross_entropy_with_logits(
     labels: Any, logits: Any, axis: Any, name: Any, into_labels: bool
 ) -> Any:
     """The cross-entropy by the fused op, None where that is not the same or cannot be told."""
-    if type(logits) is type(labels) is _eager_tensor and (axis == -1 or axis == 1):
-        dtype = logits.dtype
-        shape = logits._shape_tuple()
-        if (
-            (dtype is _tf.float32 or dtype is _tf.float64)
-            and labels.dtype is dtype
-            and len(shape) == 2
-            and labels._shape_tuple() == shape
-            and 0 not in shape
-            and "CUSTOM" not in logits.device
-            and not _native_composes()
-        ):
-            if into_labels or _nothing_records():
-                losses = _at_once("SoftmaxCrossEntropyWithLogits", name, logits, labels)
-                if losses is not None:
-                    return losses
-            if not into_labels:
-                labels = _without_gradient(labels)
-            return _cross_entropy(features=logits, labels=labels, name=name)[0]
     shape = _shapes[type(logits)](logits)
     if (
         shape is None
@@ -162,22 +141,6 @@ def of_one_shape(labels: Any, logits: Any, axis: int, name: Any) -> Any:
 
 def sparse_softmax_cross_entropy_with_logits(labels: Any, logits: Any, name: Any) -> Any:
     """The sparse cross-entropy by the fused op, None where that is not the same."""
-    if type(logits) is type(labels) is _eager_tensor:
-        dtype = logits.dtype
-        shape = logits._shape_tuple()
-        if (
-            (dtype is _tf.float32 or dtype is _tf.float64)
-            and (labels.dtype is _tf.int32 or labels.dtype is _tf.int64)
-            and len(shape) == 2
-            and labels._shape_tuple() == shape[:1]
-            and shape[1]
-            and "CUSTOM" not in logits.device
-            and not _native_composes()
-        ):
-            losses = _at_once("SparseSoftmaxCrossEntropyWithLogits", name, logits, labels)
-            if losses is not None:
-                return losses
-            return _sparse_cross_entropy(features=logits, labels=labels, name=name)[0]
     shape = _shapes[type(logits)](logits)
     if (
         not shape
@@ -231,25 +194,10 @@ def _sizes(x: Any, known: List[Optional[int]], end: Optional[int] = None) -> Any
     return [-1 if size is None else size for size in known]
 
 
-def _at_once(op: str, name: Any, logits: Any, labels: Any) -> Any:
-    """The first output of an op by TensorFlow's own entry to C, in eager mode where there is one.
-
-    None elsewhere, and where it raises: the public way then says why.
-    """
-    if _execute is not None:
-        context = _eager._context
-        if context is not None and context._thread_local_data.is_eager:
-            try:
-                return _execute(context, op, name, logits, labels)[0]
-            except Exception:
-                return None
-    return None
-
-
 def _without_gradient(labels: Any) -> Any:
     if not _executing_eagerly():
         return _stopped(labels)
-    return labels if _nothing_records() else _stop_gradient(input=labels)
+    return labels if eager.nothing_records() else _stop_gradient(input=labels)
 
 
 def _stopped(labels: Any) -> Any:
@@ -278,9 +226,6 @@ def why_not(function: str) -> str:
 _tf: Any = None
 # The type of eager tensors, once one was seen.
 _eager_tensor: Any = None
-# TensorFlow's C entry to an op, and the module that has the context of eager mode.
-_execute: Any = None
-_eager: Any = None
 _activations: Dict[str, Any] = {}
 _cross_entropy: Any = None
 _sparse_cross_entropy: Any = None
@@ -317,6 +262,7 @@ class _Shapes(Dict[type, Callable[[Any], Shape]]):
         if kind.__name__ == "EagerTensor" and hasattr(kind, "_shape_tuple"):
             global _eager_tensor
             shape, _eager_tensor = _eager_shape, kind
+            eager.bind(kind, _native_composes)
         self[kind] = shape
         return shape
 
@@ -342,27 +288,16 @@ def _always() -> bool:
     return True
 
 
-def _never() -> bool:
-    return False
-
-
-# Whether neither a tape nor a forward accumulator is recording.
-_nothing_records: Callable[[], bool] = _never
 # Whether the native cross-entropies compose other ops, as they do for op determinism from 2.6 on.
-_native_composes: Callable[[], bool] = _never
+_native_composes: Callable[[], bool] = eager.never
 # Whether softmax over no classes has a gradient, as it had to 2.21.
 _differentiates_no_classes = True
 
 
 def _bind() -> None:
     global _tf, _cross_entropy, _sparse_cross_entropy, _stop_gradient, _stop_gradient_def
-    global \
-        _nothing_records, \
-        _native_composes, \
-        _differentiates_no_classes, \
-        _raw_cast, \
-        _executing_eagerly
-    global _activated_halves, _sparse_halves, _of_onednn, _execute, _eager
+    global _native_composes, _differentiates_no_classes, _raw_cast, _executing_eagerly
+    global _activated_halves, _sparse_halves, _of_onednn
     tf = installed.tensorflow()
     release = installed.release()
     if release >= (1, 14):
@@ -381,25 +316,9 @@ def _bind() -> None:
         _activated_halves = frozenset([tf.float16] + of_softmax)
         of_sparse = bfloat16 * validation.has_bfloat16("sparse_softmax_cross_entropy_with_logits")
         _sparse_halves = frozenset(of_sparse)
-        _nothing_records = _find_nothing_records()
-        # Before, it takes other arguments.
-        if release >= (2, 9):
-            with contextlib.suppress(ImportError):
-                from tensorflow.python.eager import context
-                from tensorflow.python.pywrap_tfe import TFE_Py_FastPathExecute
-
-                _execute, _eager = TFE_Py_FastPathExecute, context
         _native_composes = _find_native_composes(release)
     _differentiates_no_classes = release < (2, 22)
     _tf = tf
-
-
-def _find_nothing_records() -> Callable[[], bool]:
-    for module in ("pywrap_tfe", "pywrap_tensorflow"):
-        with contextlib.suppress(ImportError, AttributeError):
-            tensorflow = importlib.import_module("tensorflow.python." + module)
-            return tensorflow.TFE_Py_TapeSetIsEmpty  # type: ignore[no-any-return]
-    return _never
 
 
 def _find_native_composes(release: Tuple[int, int]) -> Callable[[], bool]:
@@ -411,7 +330,7 @@ def _find_native_composes(release: Tuple[int, int]) -> Callable[[], bool]:
                 _tf_deterministic_ops as is_op_determinism_enabled,
             )
         else:
-            return _never
+            return eager.never
     except ImportError:
         return _always
     return is_op_determinism_enabled  # type: ignore[no-any-return]

@@ -7,7 +7,7 @@ way, is put right here, and the rest is the native call of `routes.py`.
 import contextlib
 from typing import Any, Callable
 
-from tfcompat_ce.shim import installed, label_gradient, raw_ops, shapes, validation
+from tfcompat_ce.shim import eager, installed, label_gradient, raw_ops, shapes, validation
 from tfcompat_ce.shim.routes import native
 
 
@@ -24,7 +24,9 @@ def softmax_cross_entropy_with_logits(
     labels: Any, logits: Any, axis: Any, name: Any, into_labels: bool
 ) -> Any:
     """``into_labels``: whether the labels have a gradient."""
-    losses = raw_ops.softmax_cross_entropy_with_logits(labels, logits, axis, name, into_labels)
+    losses = eager.softmax_cross_entropy_with_logits(labels, logits, axis, name, into_labels)
+    if losses is None:
+        losses = raw_ops.softmax_cross_entropy_with_logits(labels, logits, axis, name, into_labels)
     if losses is not None:
         return losses
     return _softmax_cross_entropy_with_logits(labels, logits, axis, name, into_labels)
@@ -72,6 +74,9 @@ def _softmax_cross_entropy_with_logits(
 
 def sparse_softmax_cross_entropy_with_logits(labels: Any, logits: Any, name: Any) -> Any:
     """The sparse cross-entropy, by the fused op where that is the same, else by the native call."""
+    losses = eager.sparse_softmax_cross_entropy_with_logits(labels, logits, name)
+    if losses is not None:
+        return losses
     try:
         losses = raw_ops.sparse_softmax_cross_entropy_with_logits(labels, logits, name)
         if losses is not None:
