@@ -92,6 +92,16 @@ def test_the_two_names_of_nn_in_a_fresh_interpreter(python):
     assert output.splitlines() == ["True", "[]"]
 
 
+@pytest.mark.parametrize("statement", ["import tfcompat_ce", "from tfcompat_ce import nn"])
+def test_an_import_brings_little_with_it(python, statement):
+    output = python(
+        f"import sys; before = set(sys.modules); {statement}\n"
+        "slow = {'inspect', 'numpy', 'packaging', 'tempfile', 'tensorflow'}\n"
+        "print(sorted(slow & set(sys.modules) - before))\n"
+    )
+    assert output == "[]\n"
+
+
 def test_modules():
     assert tfcompat_ce.nn is tfcompat_ce.v1.nn
     assert v1.nn is not v2.nn
