@@ -15,6 +15,7 @@ LOGITS = np.random.RandomState(0).randn(4, 3).astype("float32")
 LABELS = np.array([0, 2, 1, 1])
 IMAGES = np.random.RandomState(1).randn(2, 3, 4).astype("float32")
 WEIGHTS = np.array([1.0, 2.0, 4.0], "float32")
+TEACHER = np.random.RandomState(2).randn(4, 3).astype("float32")
 
 
 def recipes():
@@ -32,6 +33,11 @@ def smoothed():
     return reference.softmax_cross_entropy_with_logits(labels, LOGITS).mean()
 
 
+def distilled():
+    soft = reference.softmax(TEACHER / 2)
+    return 4 * reference.softmax_cross_entropy_with_logits(soft, LOGITS / 2).mean()
+
+
 CASES = [
     ("IGNORED", "loss", lambda: losses(LABELS[1:], LOGITS[1:]).mean()),
     (
@@ -40,7 +46,8 @@ CASES = [
         lambda: np.average(losses(LABELS, LOGITS), weights=WEIGHTS[LABELS]),
     ),
     ("smoothing", "loss", smoothed),
-    ("temperature", "probabilities", lambda: reference.softmax(LOGITS / 2)),
+    ("probabilities = nn.softmax", "probabilities", lambda: reference.softmax(LOGITS / 2)),
+    ("teacher", "loss", distilled),
     (
         "images",
         "attention",
@@ -60,9 +67,11 @@ def test_recipe(word, result, expected):
             "logits": v1.constant(LOGITS),
             "class_weights": v1.constant(WEIGHTS),
             "images": v1.constant(IMAGES),
+            "teacher": v1.constant(TEACHER),
         }
         names.update(IGNORED=-1, classes=3, smoothing=0.1, temperature=2.0, height=3, width=4)
         exec(recipe, names)
+        assert v1.gradients(names[result], names["teacher"]) == [None]
         found = session.run(names[result])
     np.testing.assert_allclose(found, expected(), rtol=1e-5)
 
