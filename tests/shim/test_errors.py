@@ -273,12 +273,24 @@ def test_a_label_that_is_no_class(run, function, label):
 @pytest.mark.skipif(installed.release() < (2, 0), reason="eager by default from 2.0 on")
 @pytest.mark.parametrize("label", [-1, 255])
 def test_a_label_to_ignore_names_the_mask(function, label):
-    """Eagerly: a session raises TensorFlow's own words."""
     error = installed.tensorflow().errors.InvalidArgumentError
     for labels in ([0, label], v1.constant([0, label])):
         with pytest.raises(error, match=rf"label value of {label}\b") as raised:
             function(labels, X)
         assert "counts = tf.not_equal(labels, IGNORED)" in str(raised.value)
+
+
+@sparse
+def test_a_label_to_ignore_names_the_recipes_in_a_session(function):
+    """As far as TensorFlow's error shows lines of code, which it does no more from 2.10 on."""
+    error = installed.tensorflow().errors.InvalidArgumentError
+    with v1.Graph().as_default(), v1.Session() as session:
+        losses = function(v1.constant([0, -1]), v1.constant(X))
+        with pytest.raises(error) as raised:
+            session.run(losses)
+    shows_code = "losses = function(" in str(raised.value)
+    assert shows_code or installed.release() >= (2, 10)
+    assert ("migration_notes.md, Recipes" in str(raised.value)) == shows_code
 
 
 @pytest.mark.parametrize("shape", [(2,), (2, 1)], ids=str)

@@ -193,15 +193,18 @@ def sparse_softmax_cross_entropy_with_logits(
     Raises:
       TypeError: the logits are not floating point, or the labels not int32 or int64.
       ValueError: a positional argument, labels or logits missing, or shapes that do not fit.
-      tf.errors.InvalidArgumentError: a label is not a class, on the CPU, when it runs. On a GPU,
-        and compiled by XLA, that row is NaN.
+      tf.errors.InvalidArgumentError: a label is not a class, on the CPU, when it runs: eagerly the
+        message shows how to leave rows out, from a graph it is TensorFlow's own. On a GPU, and
+        compiled by XLA, there is no error, and that row is NaN.
 
     Source:
       https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/nn/sparse_softmax_cross_entropy_with_logits
     """
     if _sentinel is not None:
         _validation.by_name_only("sparse_softmax_cross_entropy_with_logits")
-    return _softmax.sparse_softmax_cross_entropy_with_logits(labels, logits, name)
+    call = _softmax.sparse_softmax_cross_entropy_with_logits
+    # Where a session's error shows the lines that made its node, this is one of them.
+    return call(labels, logits, name)  # A label is no class? See migration_notes.md, Recipes.
 
 
 @_namespace.function
