@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from modes import RELEASE
+from modes import RELEASE, Xla
 
 from tfcompat_ce import nn, v1, v2
 from tfcompat_ce.shim import eager as eager_calls
@@ -116,6 +116,30 @@ def test_half_precision(run, native_calls, ours, native, dtype):
 
     assert same_bits(run(of(ours), Y, X), run(of(native), Y, X))
     assert not native_calls
+
+
+@since(2, 9, "a compiler that is quick about it")
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
+def test_half_precision_under_xla(dtype):
+    """XLA moves the last bits: ours are what it makes of the native call."""
+
+    def of(namespace, function, *labels, **kwargs):
+        def call(x):
+            x = v1.cast(x, dtype)
+            given = [v1.cast(y, dtype) if y.dtype == "float32" else y for y in labels]
+            return v1.cast(getattr(namespace.nn, function)(*given, x, **kwargs), v1.float32)
+
+        return Xla().gradients(call, np.tile(X, (1, 100)))
+
+    for function, labels, kwargs in (
+        ("softmax", [], {}),
+        ("log_softmax", [], {"axis": 0}),
+        ("softmax_cross_entropy_with_logits", [np.tile(Y, (1, 100)) / 100], {}),
+        ("sparse_softmax_cross_entropy_with_logits", [CLASSES], {}),
+    ):
+        ours, native = (of(namespace, function, *labels, **kwargs) for namespace in (v2, tf))
+        assert same_bits(ours.value, native.value)
+        assert same_bits(ours.into[0], native.into[0])
 
 
 @pytest.mark.skipif(RELEASE == (2, 2), reason="2.2's kernel for bfloat16 may end the process")
