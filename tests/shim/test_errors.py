@@ -114,6 +114,15 @@ def test_no_such_axis_of_cross_entropy(run, function, axis):
         run(lambda y, x: function(y, x, axis=axis), Y, X)
 
 
+@dense
+@pytest.mark.parametrize("axis", [1.0, -1.0, "1", [1]], ids=repr)
+def test_an_axis_of_cross_entropy_that_is_no_integer(run, function, axis):
+    y, x = Y.astype("float32"), X.astype("float32")
+    run(function, y, x)
+    with pytest.raises(TypeError, match="`axis` must be an integer"):
+        run(lambda y, x: function(y, x, axis=axis), y, x)
+
+
 @activation
 @pytest.mark.parametrize("axis", [0.0, "0", [0, 1]], ids=repr)
 def test_an_axis_that_is_no_integer(run, function, axis):

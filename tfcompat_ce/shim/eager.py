@@ -31,10 +31,11 @@ _of_classes: Tuple[int, ...] = ()
 def softmax_cross_entropy_with_logits(
     labels: Any, logits: Any, axis: Any, name: Any, into_labels: bool
 ) -> Any:
-    if type(logits) is type(labels) is _tensor and (axis == -1 or axis == 1):
+    if type(logits) is type(labels) is _tensor and type(axis) is int:
         shape, dtype = logits._shape_tuple(), logits._datatype_enum()
         if (
             len(shape) == 2
+            and axis in (-1, 1)
             and dtype in _floating
             and labels._datatype_enum() == dtype
             and labels._shape_tuple() == shape
