@@ -100,6 +100,9 @@ def _sparse_softmax_cross_entropy_with_logits(labels: Any, logits: Any, name: An
         with _name_scope(None, function, [labels, logits]):
             logits = validation.tensor(logits, "logits")
             labels = validation.tensor(labels, "labels")
+        losses = raw_ops.sparse_softmax_cross_entropy_with_logits(labels, logits, name)
+        if losses is not None:
+            return losses
 
     def call(logits: Any) -> Any:
         losses = raw_ops.sparse_softmax_cross_entropy_with_logits(labels, logits, name)
