@@ -13,6 +13,7 @@ from tfcompat_ce.shim import installed
 
 
 def never() -> bool:
+    """The answer where there is nothing to ask."""
     return False
 
 
@@ -31,6 +32,7 @@ _of_classes: Tuple[int, ...] = ()
 def softmax_cross_entropy_with_logits(
     labels: Any, logits: Any, axis: Any, name: Any, into_labels: bool
 ) -> Any:
+    """The cross-entropy of eager matrices of one dtype, None of anything else."""
     if type(logits) is type(labels) is _tensor and type(axis) is int:
         shape, dtype = logits._shape_tuple(), logits._datatype_enum()
         if (
@@ -49,6 +51,7 @@ def softmax_cross_entropy_with_logits(
 
 
 def sparse_softmax_cross_entropy_with_logits(labels: Any, logits: Any, name: Any) -> Any:
+    """The sparse cross-entropy of an eager matrix and its class indices, None of anything else."""
     if type(logits) is type(labels) is _tensor:
         shape = logits._shape_tuple()
         if (
