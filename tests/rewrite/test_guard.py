@@ -4,8 +4,10 @@ import subprocess
 import sys
 
 import pytest
+from click.testing import CliRunner
 
 from tfcompat_ce import cli
+from tfcompat_ce.cli.app import COMMANDS, app
 
 
 def refused(setting):
@@ -19,6 +21,16 @@ def refused(setting):
 
 def test_an_old_python():
     assert "needs Python 3.10 or later, this is 3.7" in refused("sys.version_info = (3, 7, 17)")
+
+
+def test_what_needs_a_newer_python_is_listed(monkeypatch):
+    monkeypatch.setitem(COMMANDS, "check", (99, 0))
+    listed = CliRunner().invoke(app, ["--help"])
+    assert listed.exit_code == 0
+    assert "  check    Needs Python 3.10 or later.\n" in listed.output
+    for arguments in (["check", "--help"], ["check", "--target", "v1", "x.py"]):
+        refused = CliRunner().invoke(app, arguments)
+        assert refused.exit_code == 2 and "`check` needs Python 3.10" in refused.output
 
 
 @pytest.mark.parametrize("module", ["click", "tree_sitter", "tree_sitter_python"])

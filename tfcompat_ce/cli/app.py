@@ -17,6 +17,7 @@ from tfcompat_ce.shim import installed
 COMMANDS = {
     "check": (3, 10),
     "compare": (3, 6),
+    "demo": (3, 10),
     "info": (3, 6),
     "rewrite": (3, 10),
     "rule": (3, 10),
@@ -38,10 +39,10 @@ class CannotRun(click.ClickException):
 
 
 class Commands(click.Group):
-    """The commands that this Python can run."""
+    """Every command. One that cannot run here is listed, and says why."""
 
     def list_commands(self, ctx: click.Context) -> List[str]:
-        return [name for name in COMMANDS if sys.version_info >= COMMANDS[name]]
+        return list(COMMANDS)
 
     def resolve_command(
         self, ctx: click.Context, args: List[str]
@@ -62,15 +63,34 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         if sys.version_info < COMMANDS[cmd_name]:
-            raise CannotRun(OLD_PYTHON.format(cmd_name, *sys.version_info[:2]))
+            why = OLD_PYTHON.format(cmd_name, *sys.version_info[:2])
+            return out_of_reach(cmd_name, "Needs Python 3.10 or later.", why)
         try:
             module = importlib.import_module("tfcompat_ce.cli." + cmd_name)
         except ImportError as error:
             if is_ours(error):
                 raise
-            raise CannotRun(NO_TOOLS.format(error.name)) from error
+            why = NO_TOOLS.format(error.name)
+            return out_of_reach(cmd_name, f"Needs {error.name}, which is not installed.", why)
         command: click.Command = getattr(module, cmd_name)
         return command
+
+
+def out_of_reach(name: str, in_brief: str, why: str) -> click.Command:
+    """A command that only says why it cannot run here."""
+
+    def refuse(arguments: Tuple[str, ...]) -> None:
+        raise CannotRun(why)
+
+    return click.Command(
+        name,
+        context_settings={"ignore_unknown_options": True},
+        params=[click.Argument(["arguments"], nargs=-1, type=click.UNPROCESSED)],
+        callback=refuse,
+        help=why,
+        short_help=in_brief,
+        add_help_option=False,
+    )
 
 
 @click.group(
