@@ -8,11 +8,10 @@ imported: a program may import what it never uses.
 import functools
 import importlib
 import sys
-from importlib.machinery import PathFinder
 from typing import Any, List
 
 from tfcompat_ce.api import contrib
-from tfcompat_ce.shim import installed, slim
+from tfcompat_ce.shim import installed, slim, submodules
 from tfcompat_ce.shim.namespace import AbsentError, Namespace
 
 ROOT = "tfcompat_ce.v1.contrib"
@@ -36,7 +35,7 @@ class Part(Namespace):
     def __dir__(self) -> List[str]:
         own = {name for name in self.__dict__ if not name.startswith("_")}
         part = contrib.public(self.__name__[len(ROOT) + 1 :])
-        names = {*contrib.offered(), *contrib.parts()}
+        names = {*contrib.offered(), *contrib.parts()} - {""}
         return sorted(own | {_last(name) for name in names if name.rpartition(".")[0] == part})
 
 
@@ -57,7 +56,7 @@ def _find(name: str, owner: Any) -> Any:
         return slim.get(public)
     if source is not None and source not in ("own", "tf_slim"):
         return _elsewhere(source, name)
-    if PathFinder.find_spec(f"{owner.__name__}.{_last(name)}", owner.__path__) is not None:
+    if submodules.has_file(f"{owner.__name__}.{_last(name)}", owner.__path__):
         return importlib.import_module(f"{owner.__name__}.{_last(name)}")
     if contrib.is_module(name):
         made = Part(f"{ROOT}.{name}")

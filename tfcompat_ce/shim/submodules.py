@@ -32,7 +32,7 @@ class Finder:
         parent_name, _, name = fullname.rpartition(".")
         parent = sys.modules.get(parent_name)
         if isinstance(parent, Namespace):
-            if PathFinder.find_spec(fullname, path) is not None and not _is_native(fullname):
+            if has_file(fullname, path) and not _is_native(fullname):
                 return None
         elif parent is None or parent.__name__ == parent_name:
             return None
@@ -63,6 +63,12 @@ def install() -> None:
     """Makes such imports work."""
     if Finder not in sys.meta_path:
         sys.meta_path.insert(0, Finder)
+
+
+def has_file(fullname: str, path: Any) -> bool:
+    """Whether a module has a file of its own: a folder that has only stubs is none."""
+    spec = PathFinder.find_spec(fullname, path)
+    return spec is not None and spec.has_location
 
 
 def _is_keras_of_ours(fullname: str) -> bool:
