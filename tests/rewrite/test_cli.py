@@ -1,15 +1,20 @@
 """The commands as a user types them."""
 
+import importlib
 import json
 import os
+import re
 import subprocess
 import sys
 
 import pytest
+from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 
-from tfcompat_ce.cli.app import app
+from tfcompat_ce.cli.app import COMMANDS, app
 from tfcompat_ce.rewrite.rules import RULES
+
+check = importlib.import_module("tfcompat_ce.cli.check")
 
 OLD = "import tensorflow as tf\ntf.nn.softmax(x, dim=1)\n"
 NEW = "import tensorflow as tf\ntf.nn.softmax(x, axis=1)\n"
@@ -376,6 +381,35 @@ def test_named_files_are_excluded_by_force(here):
 def test_did_you_mean(here):
     assert "Did you mean 'rewrite'?" in run("rewritte").output
     assert "Did you mean TFC001?" in run("rule", "TCF001").output
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_help_has_an_example(command):
+    assert re.search(
+        rf"Examples?:\n  (.*\n  )*  tfcompat-ce {command}\b", run(command, "-h").output
+    )
+
+
+def completed(*arguments):
+    shell = ShellComplete(app, {}, "tfcompat-ce", "_TFCOMPAT_CE_COMPLETE")
+    *before, incomplete = arguments
+    return [(item.type, item.value) for item in shell.get_completions(before, incomplete)]
+
+
+def test_the_shell_completes_commands_rules_and_paths():
+    assert completed("rewr") == [("plain", "rewrite")]
+    assert completed("rule", "tfc001") == [("plain", "TFC001")]
+    assert ("plain", "TFC001,TFC004") in completed("check", "--ignore", "TFC001,TFC00")
+    assert ("plain", "v1") in completed("rewrite", "--target", "")
+    for arguments in (["check", ""], ["run", "tr"], ["compare", "a"], ["verify", "--json", ""]):
+        assert [kind for kind, _ in completed(*arguments)] == ["file"]
+
+
+@pytest.mark.parametrize("path", ["nowhere/x.html", "."])
+def test_a_report_that_cannot_be_written_is_found_before_the_work(here, monkeypatch, path):
+    monkeypatch.setattr(check, "execute", None)
+    result = run("check", "--output-format", "html", "--output", path)
+    assert (result.exit_code, path in result.output) == (2, True)
 
 
 def test_interrupted(here, monkeypatch):

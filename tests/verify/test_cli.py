@@ -134,7 +134,14 @@ def test_what_cannot_be_verified(arguments, said):
 
 
 @pytest.mark.parametrize(
-    "names, said", [(["a.json"], "two files or more"), (["a.json", "b.json"], "No such file")]
+    "names, said",
+    [
+        (["a.json"], "two files or more"),
+        (["a.json", "b.json"], "No such file"),
+        # Before the files are read.
+        (["--plot", "moved.pdf", "a.json", "b.json"], "is a .png or an .svg file"),
+        (["--html", "/no/such/folder/moved.html", "a.json", "b.json"], "there is no folder"),
+    ],
 )
 def test_what_cannot_be_compared(names, said):
     result = call(compare, *names)

@@ -101,13 +101,18 @@ def out_of_reach(name: str, in_brief: str, why: str) -> click.Command:
 @click.version_option(__version__, prog_name="tfcompat-ce")
 @click.pass_context
 def app(ctx: click.Context) -> None:
-    """Move TensorFlow 1.x code of the softmax family to 2.x, and prove that it means the same.
+    """Move TensorFlow 1.x code to 2.x, and prove that it means the same.
 
     \b
     Examples:
+      tfcompat-ce demo                          see it on a small program
       tfcompat-ce run train.py                  run old code as it is
       tfcompat-ce check .                       say what would change
       tfcompat-ce rewrite --target v1 .         move the whole program
+
+    \b
+    Completion in bash; zsh says zsh_source:
+      eval "$(_TFCOMPAT_CE_COMPLETE=bash_source tfcompat-ce)"
     """
     if ctx.invoked_subcommand is None:
         click.echo("tfcompat-ce {}, Python {}.{}.{}".format(__version__, *sys.version_info[:3]))
@@ -123,6 +128,15 @@ def tensorflow_found() -> str:
         return f"TensorFlow {installed.version()}"
     except installed.TensorFlowError as error:
         return in_one_line(error)
+
+
+def check_writable(path: str) -> None:
+    """Before the work, not after it. Raises click.UsageError."""
+    folder = os.path.dirname(path) or "."
+    if not os.path.isdir(folder):
+        raise click.UsageError(f"{path}: there is no folder {folder}.")
+    if os.path.isdir(path) or not os.access(path if os.path.exists(path) else folder, os.W_OK):
+        raise click.UsageError(f"{path} cannot be written.")
 
 
 def quieten() -> None:

@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
+from tfcompat_ce.cli.app import check_writable
 from tfcompat_ce.cli.common import execute, prepare, shared, show, standard_input, status
 from tfcompat_ce.rewrite.files.project import STANDARD_INPUT, Task
 
 
 @click.command()
 @shared
-@click.option("--output", metavar="FILE", help="Write the report there.")
+@click.option("--output", metavar="FILE", type=click.Path(), help="Write the report there.")
 def check(output: str | None, **given: Any) -> None:
     """Report what `rewrite` would do in files and folders, and change nothing.
 
@@ -30,6 +31,8 @@ def check(output: str | None, **given: Any) -> None:
     page = run.output_format == "html"
     if page and output is None:
         raise click.UsageError("--output-format html needs --output FILE.")
+    if output is not None:
+        check_writable(output)
     task = Task(run.options, keep=page, per_file_ignores=run.per_file_ignores)
     reports = execute(run, task)
     if STANDARD_INPUT in run.paths:

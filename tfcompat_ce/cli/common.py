@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, TextIO, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from tfcompat_ce.rewrite.files import project
 from tfcompat_ce.rewrite.files.project import STANDARD_INPUT, FileReport, Task
@@ -52,11 +53,23 @@ class Run:
     stdin_filename: str | None
 
 
+def complete_codes(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """For the shell: the rules' codes that go on as the last one of a list does."""
+    before, comma, last = incomplete.rpartition(",")
+    return [
+        CompletionItem(before + comma + rule.code, help=rule.title)
+        for rule in RULES
+        if rule.code.startswith(last.upper())
+    ]
+
+
 def shared(command: Command) -> Command:
     """The options that `check` and `rewrite` share."""
     for option in reversed(
         [
-            click.argument("paths", nargs=-1, metavar="[PATH]..."),
+            click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path()),
             click.option(
                 "--target",
                 type=click.Choice(family.TARGETS),
@@ -72,9 +85,15 @@ def shared(command: Command) -> Command:
             click.option(
                 "--select",
                 metavar="CODES",
+                shell_complete=complete_codes,
                 help="Only these rules: codes or their beginnings, with commas.",
             ),
-            click.option("--ignore", metavar="CODES", help="Not these rules."),
+            click.option(
+                "--ignore",
+                metavar="CODES",
+                shell_complete=complete_codes,
+                help="Not these rules.",
+            ),
             click.option(
                 "--exclude",
                 multiple=True,

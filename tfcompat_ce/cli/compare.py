@@ -1,26 +1,32 @@
 """`tfcompat-ce compare`: which outputs moved between runs of `verify`."""
 
 import sys
+from importlib.util import find_spec
 from typing import List, Optional, Sequence
 
 import click
 
 from tfcompat_ce.cli import table
+from tfcompat_ce.cli.app import check_writable
 from tfcompat_ce.verify import compare as comparing
 from tfcompat_ce.verify import page, record
 from tfcompat_ce.verify.compare import Step
 from tfcompat_ce.verify.heatmap import HeatMap, heat_map, text, ulps
 
 
-@click.command()
-@click.argument("files", nargs=-1, required=True, metavar="A.json B.json...")
+@click.command(short_help="What moved between runs of `verify --json`.")
+@click.argument("files", nargs=-1, required=True, metavar="A.json B.json...", type=click.Path())
 @click.option("--exact", is_flag=True, help="Exit with 1 where any output moved.")
 @click.option("--to-first", is_flag=True, help="Hold each run against the first one.")
 @click.option(
     "--show", type=click.IntRange(min=0), default=5, help="How many outputs a step to list."
 )
-@click.option("--plot", metavar="FILE", help="Draw the heat map to a .png or .svg file.")
-@click.option("--html", metavar="FILE", help="Write a report that any browser shows.")
+@click.option(
+    "--plot", metavar="FILE", type=click.Path(), help="Draw the heat map to a .png or .svg file."
+)
+@click.option(
+    "--html", metavar="FILE", type=click.Path(), help="Write a report that any browser shows."
+)
 def compare(
     files: Sequence[str],
     exact: bool,
@@ -32,11 +38,22 @@ def compare(
     """Show which outputs moved between runs of `verify --json`, and by how many ULP.
 
     Each run is held against the one before it. Where that one has no such mode, its session is
-    what counts. Exit status 0: all is shown. 1: with --exact, something moved. 2: the command could
-    not run.
+    what counts.
+
+    \b
+    Examples:
+      tfcompat-ce compare old.json new.json
+      tfcompat-ce compare --exact before.json after.json
+      tfcompat-ce compare --plot moved.png --html moved.html 1.15.json 2.9.json 2.21.json
+
+    Exit status 0: all is shown. 1: with --exact, something moved. 2: the command could not run.
     """
     if len(files) < 2:
         raise click.UsageError("give two files or more, which `tfcompat-ce verify --json` wrote.")
+    if plot is not None:
+        _check_plot(plot)
+    for path in filter(None, (plot, html)):
+        check_writable(path)
     try:
         steps = comparing.steps([record.load(path) for path in files], to_first)
     except record.RecordError as error:
@@ -84,16 +101,18 @@ def _show_map(found: HeatMap) -> None:
     table.show("How far each moved, in ULP", found.columns, rows, found.legend)
 
 
+def _check_plot(path: str) -> None:
+    """Whether a picture can be drawn, before the work. Raises click.UsageError."""
+    if not path.lower().endswith((".png", ".svg")):
+        raise click.UsageError(f"{path}: the picture is a .png or an .svg file.")
+    if find_spec("matplotlib") is None:
+        raise click.UsageError("--plot needs matplotlib: pip install 'tfcompat-ce[plot]'")
+
+
 def _plot(steps: List[Step], path: str, to_first: bool) -> None:
     from tfcompat_ce.verify import heatmap
 
-    if not path.lower().endswith((".png", ".svg")):
-        raise click.UsageError(f"{path}: the picture is a .png or an .svg file.")
     first = to_first or len(steps) == 1
     against = f"TensorFlow {steps[0].before.release}" if first else "the release before"
     title = f"How far outputs moved from {against},\nin ULP of their dtype"
-    try:
-        heatmap.draw(heat_map(steps), path, title)
-    except ImportError as error:
-        needed = "--plot needs matplotlib: pip install 'tfcompat-ce[plot]'"
-        raise click.UsageError(needed) from error
+    heatmap.draw(heat_map(steps), path, title)

@@ -21,6 +21,11 @@ def info(as_json: bool) -> None:
 
     A worked example is held against the reference.
 
+    \b
+    Examples:
+      tfcompat-ce info
+      tfcompat-ce info --json
+
     Exit status 0: they agree. 1: they differ. 2: there is no TensorFlow that can be used.
     """
     quieten()

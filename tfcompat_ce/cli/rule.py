@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from tfcompat_ce.cli.common import no_rule
+from tfcompat_ce.cli.common import complete_codes, no_rule
 from tfcompat_ce.rewrite.rules import RULES, Rule
 
 
 @click.command()
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=complete_codes)
 def rule(code: str | None) -> None:
     """Explain a rule with an example; without a code, list the rules.
 

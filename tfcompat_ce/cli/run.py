@@ -54,7 +54,7 @@ NO_NOTEBOOK = (
     help="Of a notebook: the longest that a cell may run.",
 )
 @click.option("--allow-errors", is_flag=True, help="Of a notebook: go on after an error.")
-@click.argument("program", metavar="PROGRAM")
+@click.argument("program", metavar="PROGRAM", type=click.Path())
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[ARGUMENT]...")
 def run(
     is_module: bool,
@@ -74,6 +74,14 @@ def run(
     folder when it imports them; no file is touched. It is a file, a folder with a __main__.py,
     or `-` for standard input. What follows it is for the program. A notebook (.ipynb) runs in a
     new kernel, its outputs on the terminal.
+
+    \b
+    Examples:
+      tfcompat-ce run train.py --batch_size 32
+      tfcompat-ce run -m package.train
+      tfcompat-ce run --output executed.ipynb old.ipynb
+
+    The exit status is the program's. 2: it could not be started.
     """
     options = Options(target="v1", origin=origin)  # type: ignore[arg-type]
     if program.endswith(".ipynb") and not is_module:

@@ -36,6 +36,11 @@ def tox(
     Each gets a Python that it has wheels for, and the pins that an install of it needs today.
     Where tox is configured already, in whatever file, the part to add is printed.
 
+    \b
+    Examples:
+      tfcompat-ce tox --from 1.15
+      tfcompat-ce tox --from 1.15 --to 2.21 --python 3.8 --write
+
     Exit status 0: done. 1: nothing was written, since tox is configured already. 2: it cannot be
     done.
     """

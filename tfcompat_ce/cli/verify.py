@@ -11,7 +11,7 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple
 import click
 
 from tfcompat_ce.cli import table
-from tfcompat_ce.cli.app import CannotRun, in_one_line, quieten
+from tfcompat_ce.cli.app import CannotRun, check_writable, in_one_line, quieten
 from tfcompat_ce.shim import installed
 from tfcompat_ce.verify import bounds, cases, environment, exact, record
 from tfcompat_ce.verify.cases import Case
@@ -21,12 +21,25 @@ from tfcompat_ce.verify.modes import Mode, modes
 SHOWN = 10  # cases that passed their bound, in the report
 
 
-@click.command()
+@click.command(short_help="Hold the softmax family against the NumPy reference.")
 @click.option("--case", "pattern", metavar="NAME", help="Only this case; * and ? match many.")
 @click.option("--mode", "only", multiple=True, metavar="MODE", help="Only this mode; may repeat.")
-@click.option("--json", "path", metavar="FILE", help="Keep the bits of every output in a file.")
-@click.option("--logits", metavar="FILE", help="Your own logits, an array in a .npy file.")
-@click.option("--labels", metavar="FILE", help="Your own labels: probabilities, or class indices.")
+@click.option(
+    "--json",
+    "path",
+    metavar="FILE",
+    type=click.Path(),
+    help="Keep the bits of every output in a file.",
+)
+@click.option(
+    "--logits", metavar="FILE", type=click.Path(), help="Your own logits, an array in a .npy file."
+)
+@click.option(
+    "--labels",
+    metavar="FILE",
+    type=click.Path(),
+    help="Your own labels: probabilities, or class indices.",
+)
 @click.option("--axis", type=int, default=-1, help="The axis of the classes of your own arrays.")
 def verify(
     pattern: Optional[str],
@@ -41,6 +54,13 @@ def verify(
     Every function of both meanings, its values and gradients, in every mode that the release has,
     over a grid of dtypes, shapes, axes and values; or over your own arrays.
 
+    \b
+    Examples:
+      tfcompat-ce verify
+      tfcompat-ce verify --mode eager --case 'v1.softmax/float32/*'
+      tfcompat-ce verify --json 2.21.json
+      tfcompat-ce verify --logits logits.npy --labels labels.npy
+
     Exit status 0: all is within its bound. 1: something is not. 2: the command could not run.
     """
     if labels is not None and logits is None:
@@ -53,7 +73,7 @@ def verify(
                 f"there is no case {pattern!r}; a name is such as {cases.grid()[0].name!r}."
             )
     if path is not None:
-        _check_writable(path)
+        check_writable(path)
     _quiet()
     facts, chosen_modes = _tensorflow(only)
     started = time.time()
@@ -94,15 +114,6 @@ def _loaded(path: str) -> Any:
     if not isinstance(array, np.ndarray):
         raise click.UsageError(f"{path} holds several arrays; save one, with numpy.save.")
     return array
-
-
-def _check_writable(path: str) -> None:
-    """Before the minute that it takes, not after."""
-    folder = os.path.dirname(path) or "."
-    if not os.path.isdir(folder):
-        raise click.UsageError(f"{path}: there is no folder {folder}.")
-    if os.path.isdir(path) or not os.access(folder, os.W_OK):
-        raise click.UsageError(f"{path} cannot be written.")
 
 
 def _quiet() -> None:
