@@ -9,6 +9,7 @@ Importing this package does not import TensorFlow: the first use does.
 """
 
 from tfcompat_ce import v1, v2
+from tfcompat_ce.shim.validation import ClassIndicesWarning
 from tfcompat_ce.v1 import nn
 from tfcompat_ce.v1.nn import (
     softmax,
@@ -19,6 +20,7 @@ from tfcompat_ce.v1.nn import (
 __version__ = "0.1.0"
 
 __all__ = [
+    "ClassIndicesWarning",
     "nn",
     "softmax",
     "softmax_cross_entropy_with_logits",
@@ -26,6 +28,10 @@ __all__ = [
     "v1",
     "v2",
 ]
+
+
+def __dir__():  # type: ignore[no-untyped-def]
+    return [*__all__, "__version__"]
 
 
 def load_ipython_extension(ipython):  # type: ignore[no-untyped-def]

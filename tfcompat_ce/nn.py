@@ -9,6 +9,9 @@ sys.modules[__name__] = nn
 
 if typing.TYPE_CHECKING:
     from tfcompat_ce.v1.nn import log_softmax as log_softmax
+    from tfcompat_ce.v1.nn import (
+        sigmoid_cross_entropy_with_logits as sigmoid_cross_entropy_with_logits,
+    )
     from tfcompat_ce.v1.nn import softmax as softmax
     from tfcompat_ce.v1.nn import (
         softmax_cross_entropy_with_logits as softmax_cross_entropy_with_logits,

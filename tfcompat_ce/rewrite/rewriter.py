@@ -24,6 +24,7 @@ from tfcompat_ce.rewrite.rules import (
 )
 from tfcompat_ce.rewrite.rules.base import Fused, manual
 from tfcompat_ce.rewrite.rules.fusing import Named, clash, fuse, left_by
+from tfcompat_ce.rewrite.syntax.alignment import aligned
 from tfcompat_ce.rewrite.syntax.safety import Region, unexpected_change
 from tfcompat_ce.rewrite.syntax.source import Edit, Source, SourceError, splice
 from tfcompat_ce.rewrite.usage import era, family
@@ -234,7 +235,7 @@ class _Draft:
             self._regions += _places(self._source, moving)
             self._edits |= moving
         self.result.findings.sort(key=lambda f: (f.cell or 0, f.line, f.column))
-        self.result.edits = sorted(self._edits)
+        self.result.edits = sorted(self._edits | aligned(self._source, self._edits))
         check(self._source, self.result.edits, self._regions)
         return self.result
 
