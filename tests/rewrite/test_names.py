@@ -66,7 +66,7 @@ CALL = "softmax_cross_entropy_with_logits(labels=y, logits=p)"
 )
 def test_a_reference(code):
     code = code.format(CALL) + "\n"
-    found = [f for f in findings(code) if "(" not in f.name]
+    found = [f for f in findings(code) if "(" not in f.name and f.code != "TFC028"]
     assert found and {f.action.value for f in found} == {"rewritten"}
     assert all(family.function(f.name) for f in found)
     after = rewritten(code)

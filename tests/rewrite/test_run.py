@@ -91,7 +91,6 @@ PROGRAMS = {
     "an error inside an edit": "import tensorflow as tf\nf = lambda: tf.nn.softmax_cross_entropy_with_logits(tf.log(2), 1)\ntf.nn = 0\nf()\n",
     "a cause": "import tensorflow as tf\ntry:\n    tf.log(1)\nexcept ValueError as e:\n    raise KeyError(2) from e\n",
     "a syntax error": "import tensorflow as tf\nx = = 1\n",
-    "Python 2": "import tensorflow as tf\nprint tf.log(1)\n",
     "an indentation error": "import tensorflow as tf\n  x = 1\n",
     "no module": "import tensorflow as tf\nimport nowhere\n",
     "no name": "import tensorflow as tf\nfrom own import nothing\n",

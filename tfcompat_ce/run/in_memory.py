@@ -12,6 +12,7 @@ from types import CodeType
 from typing import Any
 
 from tfcompat_ce.rewrite.rewriter import Finding, Options, Rewritten, needed, rewrite
+from tfcompat_ce.rewrite.syntax.python2 import WHAT_TO_DO, of_python_2
 from tfcompat_ce.rewrite.syntax.source import LINE_END, Edit, Source, SourceError, ordered, splice
 from tfcompat_ce.rewrite.usage.project import Place
 
@@ -44,8 +45,21 @@ def compiled(
             return Compiled(code, findings)
         except SyntaxError:
             pass  # Python's own words are about the bytes as they are
-    code = compile(data, path, "exec", dont_inherit=True, optimize=optimize)
+    try:
+        code = compile(data, path, "exec", dont_inherit=True, optimize=optimize)
+    except SyntaxError as wrong:
+        if source is not None and _is_python_2(source):
+            wrong.msg += f" (this is Python 2: {WHAT_TO_DO})"
+        raise
     return Compiled(code, findings, error)
+
+
+def _is_python_2(source: Source) -> bool:
+    try:
+        source.parse()
+    except SourceError:
+        return False
+    return of_python_2(source) is not None
 
 
 def _rewritten(data: bytes, options: Options, place: Place) -> tuple[Source | None, Rewritten, str]:

@@ -11,6 +11,7 @@ from tfcompat_ce.rewrite.rules import (
     legacy_keras,
     numpy_names,
     parameters,
+    python2,
     renamed,
     seeds,
     softmax,
@@ -36,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     keras.RULE,
     seeds.RULE,
     numpy_names.RULE,
+    python2.RULE,
 )
 
 __all__ = ["RULES", "Action", "Context", "Outcome", "Rule", "rule_for"]
