@@ -26,7 +26,7 @@ PROGRAMS = [
     "word2vec",
 ]
 IMPORT = "import tensorflow as tf\n"
-# What a program has in the place of that line. The one for the shim is what the rewriter writes.
+# What a program has in the place of that line. The rewriter puts the switch behind all imports.
 IMPORTS = {
     "native": IMPORT,
     "shim": "import tfcompat_ce.v1 as tf\ntf.disable_v2_behavior()\n",

@@ -48,8 +48,23 @@ def test_imports(before, after):
     [
         pytest.param(
             "import tensorflow as tf  # TF\nimport numpy\nx = tf.placeholder(tf.float32)\n",
-            "import tfcompat_ce.v1 as tf  # TF\ntf.disable_v2_behavior()\nimport numpy\nx = tf.placeholder(tf.float32)\n",
-            id="after the import",
+            "import tfcompat_ce.v1 as tf  # TF\nimport numpy\ntf.disable_v2_behavior()\nx = tf.placeholder(tf.float32)\n",
+            id="after the imports",
+        ),
+        pytest.param(
+            "import tensorflow as tf\n\n# Then\nimport os\n\nx = tf.placeholder(tf.float32)\n",
+            "import tfcompat_ce.v1 as tf\n\n# Then\nimport os\n\ntf.disable_v2_behavior()\n\nx = tf.placeholder(tf.float32)\n",
+            id="set off by a blank line",
+        ),
+        pytest.param(
+            "import tensorflow as tf\nimport os\nimport layers\nimport sys\nx = tf.placeholder(tf.float32)\n",
+            "import tfcompat_ce.v1 as tf\nimport os\ntf.disable_v2_behavior()\nimport layers\nimport sys\nx = tf.placeholder(tf.float32)\n",
+            id="before what may make tensors",
+        ),
+        pytest.param(
+            "import tensorflow as tf\nfrom . import nets\nx = tf.placeholder(tf.float32)\n",
+            "import tfcompat_ce.v1 as tf\ntf.disable_v2_behavior()\nfrom . import nets\nx = tf.placeholder(tf.float32)\n",
+            id="before what is beside it",
         ),
         pytest.param(
             "import tensorflow\nwith tensorflow.Session() as s: pass\n",
@@ -78,7 +93,7 @@ def test_imports(before, after):
         ),
         pytest.param(
             "import tensorflow as tf\nfrom tensorflow import Session\nSession()\n",
-            "import tfcompat_ce.v1 as tf\ntf.disable_v2_behavior()\nfrom tfcompat_ce.v1 import Session\nSession()\n",
+            "import tfcompat_ce.v1 as tf\nfrom tfcompat_ce.v1 import Session\ntf.disable_v2_behavior()\nSession()\n",
             id="through the import of the whole",
         ),
         pytest.param(
@@ -147,8 +162,12 @@ def test_the_family_needs_its_keywords_and_no_more(call, after):
 def test_a_private_function_comes_from_the_shim():
     before = "import tensorflow as tf\nfrom tensorflow.python.ops import nn_ops\ntf.Session()\nnn_ops.softmax_cross_entropy_with_logits(labels=y, logits=p)\n"
     assert v1(before) == (
-        "import tfcompat_ce.v1 as tf\ntf.disable_v2_behavior()\n"
-        "from tfcompat_ce.v1.python.ops import nn_ops\ntf.Session()\n"
+        "import tfcompat_ce.v1 as tf
+from tfcompat_ce.v1.python.ops import nn_ops
+"
+        "tf.disable_v2_behavior()
+tf.Session()
+"
         "nn_ops.softmax_cross_entropy_with_logits(labels=y, logits=p)\n"
     )
 

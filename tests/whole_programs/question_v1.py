@@ -2,6 +2,7 @@
 
 import numpy as np
 import tfcompat_ce.v1 as tf
+
 tf.disable_v2_behavior()
 
 sess = tf.Session()

@@ -11,6 +11,7 @@ from tfcompat_ce.rewrite.syntax.lines import before, line_end
 from tfcompat_ce.rewrite.syntax.source import Edit, Source
 from tfcompat_ce.rewrite.usage.graph_mode import (
     SWITCH,
+    end_of_block,
     first_maker,
     first_own_import,
     is_library,
@@ -89,13 +90,16 @@ def _one_a_block(imports: list[Import], reason: str) -> Iterator[tuple[Import, s
             yield one, reason
 
 
-def switch(source: Source, found: Import) -> Edit:
+def switch(program: Program, found: Import) -> Edit:
     """`tf.disable_v2_behavior()` after an import."""
+    source = program.source
     owner = f"{found.whole}." if found.whole else ""
     lines = [f"{owner}{SWITCH}()"]
     if not owner and not any(given.name == "*" for given in found.given):
         lines.insert(0, f"from {HOME} import {SWITCH}")
     statement = found.statement[-1]
+    if len(found.statement) == 2:
+        statement = end_of_block(program.place, source, statement)
     start, end = source.line_at(statement.start_byte)[0], line_end(source, statement)
     indent = source.code[start : statement.start_byte]
     following = statement.next_sibling
@@ -103,6 +107,10 @@ def switch(source: Source, found: Import) -> Edit:
     if indent.strip() or (beside and following is not None and following.type != "comment"):
         return Edit(statement.end_byte, statement.end_byte, "; " + "; ".join(lines))
     newline = source.newline + indent.decode()
+    if not indent and following is not None:
+        # Imports that a blank line sets off from what follows are set off from the switch.
+        set_off = following.start_point.row > statement.end_point.row + 1
+        lines[0] = source.newline * set_off + lines[0]
     return Edit(end, end, newline + newline.join(lines))
 
 

@@ -40,7 +40,7 @@ def survey(program: Program) -> Iterator[Outcome]:
     library = graph_code_of_a_library(program)
     for found in program.imports:
         one, why = switches.get(found.node.start_byte, (None, ""))
-        edits = (switch(program.source, one),) if one else ()
+        edits = (switch(program, one),) if one else ()
         said = f", with disable_v2_behavior() for graph code ({why})" if one else library
         if program.moves(found) and found.text is not None:
             place = Edit(found.node.start_byte, found.node.end_byte, found.text)

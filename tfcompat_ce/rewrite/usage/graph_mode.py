@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import os
 import re
+import sys
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -39,6 +40,11 @@ AT_TOP = re.compile(
     rb"^(?!def |class |import |from |if |else|try|except|[@#'\"]|FLAGS)\w[^#\n]*\(", re.M
 )
 IMPORTS = ("import_statement", "import_from_statement")
+# Packages whose import makes no tensors.
+PLAIN_NAMES = """
+    PIL absl cv2 h5py matplotlib numpy pandas scipy six sklearn tensorflow tfcompat_ce tqdm
+"""
+PLAIN = frozenset(PLAIN_NAMES.split()).union(sys.stdlib_module_names)
 
 
 @functools.cache
@@ -164,6 +170,36 @@ def first_own_import(place: Place, source: Source) -> Node | None:
         if place.project and place.project.has_tensorflow(path):
             return statement
     return None
+
+
+def end_of_block(place: Place, source: Source, statement: Node) -> Node:
+    """The last import of the block that a statement stands in, before one that may make tensors."""
+    last = statement
+    following = statement.next_named_sibling
+    while following is not None and following.type in (*IMPORTS, "comment"):
+        if following.type != "comment":
+            if not _makes_nothing(place, source, following):
+                break
+            last = following
+        following = following.next_named_sibling
+    return last
+
+
+def _makes_nothing(place: Place, source: Source, statement: Node) -> bool:
+    """Whether what a statement imports is known to make no tensors: of what is not known here,
+    nobody can say.
+    """
+    for one in taken(source.code[statement.start_byte : statement.end_byte]):
+        led = place.project.modules.led(place.path, one) if place.project else ()
+        if place.project and any(
+            place.project.has_tensorflow(path)
+            for own in led
+            for path in place.project.modules.reached(own)
+        ):
+            return False
+        if not led and (one.level or one.module.partition(".")[0] not in PLAIN):
+            return False
+    return True
 
 
 def _own_imports(place: Place, source: Source) -> Iterator[tuple[Node, str]]:
