@@ -162,12 +162,8 @@ def test_the_family_needs_its_keywords_and_no_more(call, after):
 def test_a_private_function_comes_from_the_shim():
     before = "import tensorflow as tf\nfrom tensorflow.python.ops import nn_ops\ntf.Session()\nnn_ops.softmax_cross_entropy_with_logits(labels=y, logits=p)\n"
     assert v1(before) == (
-        "import tfcompat_ce.v1 as tf
-from tfcompat_ce.v1.python.ops import nn_ops
-"
-        "tf.disable_v2_behavior()
-tf.Session()
-"
+        "import tfcompat_ce.v1 as tf\nfrom tfcompat_ce.v1.python.ops import nn_ops\n"
+        "tf.disable_v2_behavior()\ntf.Session()\n"
         "nn_ops.softmax_cross_entropy_with_logits(labels=y, logits=p)\n"
     )
 
