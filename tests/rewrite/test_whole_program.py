@@ -52,8 +52,8 @@ def test_imports(before, after):
             id="after the imports",
         ),
         pytest.param(
-            "import tensorflow as tf\n\n# Then\nimport os\n\nx = tf.placeholder(tf.float32)\n",
-            "import tfcompat_ce.v1 as tf\n\n# Then\nimport os\n\ntf.disable_v2_behavior()\n\nx = tf.placeholder(tf.float32)\n",
+            "import tensorflow as tf\n\n# Then\nimport os  # OS\n\nx = tf.placeholder(tf.float32)\n",
+            "import tfcompat_ce.v1 as tf\n\n# Then\nimport os  # OS\n\ntf.disable_v2_behavior()\n\nx = tf.placeholder(tf.float32)\n",
             id="set off by a blank line",
         ),
         pytest.param(

@@ -107,6 +107,8 @@ def switch(program: Program, found: Import) -> Edit:
     if indent.strip() or (beside and following is not None and following.type != "comment"):
         return Edit(statement.end_byte, statement.end_byte, "; " + "; ".join(lines))
     newline = source.newline + indent.decode()
+    if beside and following is not None:  # a comment
+        following = following.next_sibling
     if not indent and following is not None:
         # Imports that a blank line sets off from what follows are set off from the switch.
         set_off = following.start_point.row > statement.end_point.row + 1
