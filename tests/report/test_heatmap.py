@@ -45,4 +45,4 @@ def test_another_suffix_is_refused(files, tmp_path):
 
 def test_a_folder_that_is_not_there(files, tmp_path):
     result = CliRunner().invoke(compare, [*files, "--plot", str(tmp_path / "no" / "moved.png")])
-    assert result.exit_code == 2 and "No such file" in result.output
+    assert result.exit_code == 2 and "there is no folder" in result.output

@@ -69,30 +69,36 @@ def shade(cell: Optional[Worst]) -> float:
 
 
 def draw(found: HeatMap, path: str, title: str) -> None:
-    """Draws it to a PNG or SVG file."""
+    """Draws it to a PNG or SVG file; many releases go down the page, which is narrow."""
     import matplotlib
 
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
-    width, height = len(found.columns), len(found.rows)
+    down = len(found.columns) > len(found.rows)
+    cells = [list(row) for row in zip(*found.cells)] if down else found.cells
+    height, width = len(cells), len(cells[0])
     figure, axes = pyplot.subplots(
-        figsize=(3.6 + 0.42 * max(width, 4), 1.5 + 0.26 * height), layout="constrained"
+        figsize=((1.2 if down else 3.6) + 0.42 * max(width, 8), 2.2 + 0.26 * height),
+        layout="constrained",
     )
-    colours = matplotlib.colormaps["cividis_r"]
-    for y, row in enumerate(found.cells):
+    colours = matplotlib.colormaps["Blues"]
+    for y, row in enumerate(cells):
         for x, cell in enumerate(row):
             _draw_cell(axes, x, y, cell, colours)
     axes.set_xlim(-0.5, width - 0.5)
     axes.set_ylim(height - 0.5, -0.5)
-    axes.set_xticks(range(width), found.columns, rotation=90)
-    axes.set_yticks(range(height), [dtype for _, dtype in found.rows])
-    axes.tick_params(length=0, labelsize=8)
+    axes.set_aspect(0.26 / 0.42)
+    dtypes = [dtype for _, dtype in found.rows]
+    axes.set_xticks(range(width), dtypes if down else found.columns, rotation=90)
+    axes.set_yticks(range(height), found.columns if down else dtypes)
+    axes.tick_params(length=0, labelsize=8, top=down, labeltop=down, labelbottom=not down)
     figure.suptitle(title, fontsize=10, x=0.01, ha="left")
-    axes.set_xlabel(found.legend, fontsize=8)
+    scale = "light: 0.1 ULP or less, dark: 1000 ULP or more"
+    axes.set_xlabel("\n".join(filter(None, (scale, found.legend))), fontsize=8)
     for spine in axes.spines.values():
         spine.set_visible(False)
-    _name_functions(axes, found.rows)
+    _name_functions(axes, found.rows, down)
     figure.savefig(path, dpi=150)
     pyplot.close(figure)
 
@@ -105,23 +111,26 @@ def _draw_cell(axes: Any, x: int, y: int, cell: Optional[Worst], colours: Any) -
     moved = shade(cell) > 0.0
     face = colours(shade(cell)) if moved else "#f7f7f2"
     axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=face, edgecolor="white", lw=0.5))
-    ink = "#999999" if not moved else "white" if shade(cell) > 0.55 else "black"
-    axes.text(x, y, text(cell), ha="center", va="center", fontsize=7, color=ink)
+    ink = "#999999" if not moved else "white" if shade(cell) > 0.62 else "black"
+    axes.text(x, y, text(cell), ha="center", va="center", fontsize=8, color=ink)
 
 
-def _name_functions(axes: Any, rows: Sequence[Tuple[str, str]]) -> None:
+def _name_functions(axes: Any, rows: Sequence[Tuple[str, str]], down: bool) -> None:
+    """Beside the dtypes of each function; above them where the releases go down."""
     for name in dict.fromkeys(name for name, _ in rows):
-        places = [y for y, row in enumerate(rows) if row[0] == name]
+        places = [at for at, row in enumerate(rows) if row[0] == name]
+        middle = (places[0] + places[-1]) / 2
         label = name.replace("_cross_entropy", "\n_cross_entropy").replace("_with", "\n_with")
         axes.annotate(
             label,
-            (0, (places[0] + places[-1]) / 2),
-            xycoords=("axes fraction", "data"),
-            xytext=(-62, 0),
+            (middle, 1) if down else (0, middle),
+            xycoords=("data", "axes fraction") if down else ("axes fraction", "data"),
+            xytext=(0, 48) if down else (-62, 0),
             textcoords="offset points",
-            ha="right",
-            va="center",
-            fontsize=8,
+            ha="center" if down else "right",
+            va="bottom" if down else "center",
+            fontsize=7 if down else 8,
         )
         if places[0]:
-            axes.axhline(places[0] - 0.5, color="#555555", lw=0.8)
+            line = axes.axvline if down else axes.axhline
+            line(places[0] - 0.5, color="#555555", lw=0.8)

@@ -21,18 +21,20 @@ thead th { border-bottom: 1px solid #999; vertical-align: bottom; }
 #map thead th { writing-mode: sideways-lr; text-align: left; border: 0; }
 #map thead th.across { writing-mode: horizontal-tb; }
 #map .first > * { border-top: 1px solid #999; }
+#scale span { padding: .15rem .6rem; font-size: 13px; }
 .still { color: #999; background: #f7f7f2; }
 .number { text-align: right; }
 """
 
-# Light to dark, yellow to blue, as cividis: to be read without telling red from green.
+# Light to dark in one hue: the farther, the stronger, also without telling red from green.
 SHADES = [
-    (0.0, (254, 232, 56)),
-    (0.25, (202, 186, 106)),
-    (0.5, (124, 123, 120)),
-    (0.75, (67, 78, 108)),
-    (1.0, (0, 34, 78)),
+    (0.0, (247, 251, 255)),
+    (0.25, (198, 219, 239)),
+    (0.5, (107, 174, 214)),
+    (0.75, (33, 113, 181)),
+    (1.0, (8, 48, 107)),
 ]
+SCALE = [(0.1, "0.1 ULP or less"), (1.0, "1"), (10.0, "10"), (100.0, "100"), (1e3, "1000 or more")]
 
 
 def save(path: str, steps: Sequence[Step], to_first: bool = False) -> None:
@@ -54,7 +56,6 @@ def page(steps: Sequence[Step], to_first: bool = False) -> str:
         "units in the last place (ULP) of its dtype. Values and gradients, in every mode that both "
         "runs have; a mode that is new is held against the session.</p>",
         _map(heat_map(steps)),
-        "<h2>The runs</h2>",
         _runs(steps),
     ]
     for step in steps:
@@ -99,8 +100,21 @@ def _map(found: HeatMap) -> str:
         inside = "".join(_cell(cell) for cell in cells)
         lines.append(f"<tr{row}><th>{label}</th><th>{dtype}</th>{inside}</tr>")
         named = name
-    lines.append(f"</tbody></table><p>{html.escape(found.legend)}</p></div>")
+    lines.append(f"</tbody></table></div>{_scale()}<p>{html.escape(found.legend)}</p>")
     return "\n".join(lines)
+
+
+def _scale() -> str:
+    """What the colours mean."""
+    steps = [(Worst(distance), label) for distance, label in SCALE]
+    return (
+        '<p id="scale"><span class="still">0</span>'
+        + "".join(
+            f'<span style="background:{colour(worst)};color:{ink(worst)}">{label}</span>'
+            for worst, label in steps
+        )
+        + "</p>"
+    )
 
 
 def _cell(cell: Optional[Worst]) -> str:
