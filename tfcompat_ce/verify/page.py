@@ -34,6 +34,7 @@ SHADES = [
     (0.75, (33, 113, 181)),
     (1.0, (8, 48, 107)),
 ]
+FIRST = ("tensorflow", "onednn", "gpu", "op_determinism")  # of a run's facts: these move numbers
 SCALE = [(0.1, "0.1 ULP or less"), (1.0, "1"), (10.0, "10"), (100.0, "100"), (1e3, "1000 or more")]
 
 
@@ -55,8 +56,8 @@ def page(steps: Sequence[Step], to_first: bool = False) -> str:
         "<p>How far each output of the softmax family moved from " + html.escape(against) + ", in "
         "units in the last place (ULP) of its dtype. Values and gradients, in every mode that both "
         "runs have; a mode that is new is held against the session.</p>",
-        _map(heat_map(steps)),
         _runs(steps),
+        _map(heat_map(steps)),
     ]
     for step in steps:
         parts += _step(step)
@@ -128,7 +129,8 @@ def _cell(cell: Optional[Worst]) -> str:
 
 def _runs(steps: Sequence[Step]) -> str:
     runs = list({step.path: step for s in steps for step in (s.before, s.after)}.values())
-    names = list(dict.fromkeys(name for run in runs for name in run.environment))
+    there = list(dict.fromkeys(name for run in runs for name in run.environment))
+    names = sorted(there, key=lambda name: FIRST.index(name) if name in FIRST else len(FIRST))
     head = "".join(f"<th>{html.escape(str(name))}</th>" for name in ["file", *names])
     rows = []
     for run in runs:
@@ -146,7 +148,10 @@ def _runs(steps: Sequence[Step]) -> str:
 def _plain(value: object) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{name}: {_plain(inner)}" for name, inner in value.items())
-    return str(value)
+    if isinstance(value, list):
+        return " ".join(map(str, value))
+    known = {True: "yes", False: "no", None: "unknown"}
+    return known[value] if isinstance(value, (bool, type(None))) else str(value)
 
 
 def _step(step: Step) -> List[str]:
