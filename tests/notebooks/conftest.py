@@ -68,6 +68,10 @@ def kernel(needs, tmp_path):
 def run(needs, tmp_path):
     nbformat = pytest.importorskip("nbformat")
 
+    environment = dict(os.environ, PYTHONPATH=ROOT, TF_CPP_MIN_LOG_LEVEL="3")
+    # Under pytest, ipykernel does not take what is written past sys.stdout.
+    environment.pop("PYTEST_CURRENT_TEST", None)
+
     def run(cells, *options):
         made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
         made.metadata["kernelspec"] = {"name": "python2", "display_name": "Python 2"}
@@ -75,7 +79,7 @@ def run(needs, tmp_path):
         return subprocess.run(
             [sys.executable, "-m", "tfcompat_ce", "run", *options, "old.ipynb"],
             cwd=str(tmp_path),
-            env=dict(os.environ, PYTHONPATH=ROOT, TF_CPP_MIN_LOG_LEVEL="3"),
+            env=environment,
             capture_output=True,
             text=True,
         )

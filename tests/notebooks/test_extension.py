@@ -39,8 +39,22 @@ def test_what_is_left_is_shown_once(kernel):
     kernel.run(LOAD)
     kernel.run("import tensorflow as tf")
     cell = "def f(x):\n    return tf.contrib.bayesflow.entropy(x)"
-    assert kernel.run(cell).count("tfcompat-ce: line 2: TFC") == 1
+    assert kernel.run(cell).count("tfcompat-ce: In[3]:2:12: TFC") == 1
     assert kernel.run(cell) == ""
+
+
+def test_options_are_a_magic(kernel):
+    kernel.run(LOAD)
+    assert "is not one of" in kernel.run("%tfcompat_ce --from 3")
+    assert "--from" in kernel.run("%tfcompat_ce --help")
+    kernel.run("import tensorflow as tf")
+    call = "f = lambda a, b: tf.nn.softmax_cross_entropy_with_logits(a, b)"
+    assert "In[5]:1:18: TFC001" in kernel.run(call)
+    kernel.run("%tfcompat_ce --from 0")
+    assert kernel.run(call + "; logits, labels = [[1.0, 2.0]], [[0.0, 1.0]]") == ""
+    assert "0.313" in kernel.run("print(tf.Session().run(f(logits, labels)))")
+    kernel.run("%tfcompat_ce --quiet")
+    assert kernel.run("g = " + call[4:]) == ""
 
 
 def test_own_modules_are_rewritten(kernel, tmp_path):
@@ -55,6 +69,15 @@ def test_unload_takes_it_back(kernel):
     kernel.run(LOAD)
     kernel.run("%unload_ext tfcompat_ce")
     assert "AttributeError" in kernel.run("import tensorflow as tf\ntf.placeholder")
+    assert "not found" in kernel.run("%tfcompat_ce")
+
+
+def test_unload_leaves_graph_mode(kernel):
+    kernel.run(LOAD)
+    kernel.run("import tensorflow as tf\nx = tf.placeholder(tf.float32, [])\ns = tf.Session()")
+    kernel.run("%unload_ext tfcompat_ce")
+    shown = kernel.run("import tensorflow as tf\nprint(tf.constant(1.0) + 1, s.run(x, {x: 3}))")
+    assert "tf.Tensor(2.0, shape=(), dtype=float32) 3.0" in shown
 
 
 def test_too_late(kernel):

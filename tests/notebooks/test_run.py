@@ -36,6 +36,30 @@ def test_an_error_ends_it(run):
     assert (done.returncode, done.stdout) == (0, "2\n")
 
 
+def test_what_the_kernel_prints_is_shown_once(run):
+    done = run(["import os\n_ = os.write(1, b'one\\n')\n_ = os.write(2, b'two\\n')"])
+    assert (done.stdout, done.stderr) == ("one\n", "two\n")
+
+
+def test_a_kernel_that_dies_says_so(run):
+    done = run(["import os\nos.abort()"])
+    assert done.returncode == 1
+    assert "Kernel died" in done.stderr
+
+
+def test_options(run):
+    cells = [
+        "import tensorflow as tf",
+        "f = lambda a, b: tf.nn.softmax_cross_entropy_with_logits(a, b)",
+        "print(tf.Session().run(f([[1.0, 2.0]], [[0.0, 1.0]])))",
+    ]
+    done = run(cells, "--from", "0")
+    assert (done.returncode, done.stdout) == (0, "[0.31326166]\n")
+    assert "TFC001" not in done.stderr
+    assert "In[2]:1:18: TFC001" in run(cells).stderr
+    assert "TFC001" not in run(cells, "--quiet").stderr
+
+
 @pytest.mark.parametrize("said, status", [("0", 0), ("", 0), ("3", 3), ("'no'", 1)])
 def test_exit_status(run, said, status):
     assert run([f"import sys\nsys.exit({said})", "print(2)"]).returncode == status

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import click
 
@@ -87,7 +88,8 @@ def run(
     if program.endswith(".ipynb") and not is_module:
         if arguments:
             raise CannotRun(f"options come before the notebook: {' '.join(arguments)}")
-        sys.exit(_notebook(program, output, timeout, allow_errors))
+        how = (output, timeout, allow_errors, origin, named, quiet, seeds is not None)
+        sys.exit(_notebook(program, *how))
     if output or timeout or allow_errors:
         raise CannotRun("--output, --timeout and --allow-errors are for a notebook")
     try:
@@ -97,7 +99,7 @@ def run(
         raise CannotRun(str(error)) from error
 
 
-def _notebook(path: str, output: str | None, timeout: int | None, allow_errors: bool) -> int:
+def _notebook(path: str, *how: Any) -> int:
     try:
         from tfcompat_ce.run.notebooks import Execution
         from tfcompat_ce.run.notebooks import run as execute
@@ -106,6 +108,6 @@ def _notebook(path: str, output: str | None, timeout: int | None, allow_errors: 
             raise
         raise CannotRun(NO_NOTEBOOK.format(error.name)) from error
     try:
-        return execute(Execution(path, output, timeout, allow_errors))
+        return execute(Execution(path, *how))
     except CannotStart as error:
         raise CannotRun(str(error)) from error

@@ -95,15 +95,27 @@ class GraphMode(MetaPathFinder):
         sys.meta_path.remove(self)
         spec = PathFinder.find_spec(name, path, target)
         if spec is not None and spec.loader is not None:
-            spec.loader = _Switching(spec.loader, self._then)
+            spec.loader = _Switching(spec.loader, self.switch)
         return spec
+
+    def switch(self, module: ModuleType) -> None:
+        """Take 2.x's behavior from TensorFlow, without the deprecations that this warns of."""
+        v1 = getattr(getattr(module, "compat", None), "v1", None)
+        disable = getattr(v1, "disable_v2_behavior", None)
+        if v1 is not None and disable is not None:
+            verbosity = v1.logging.get_verbosity()
+            v1.logging.set_verbosity(v1.logging.ERROR)
+            disable()
+            v1.logging.set_verbosity(verbosity)
+        if self._then is not None:
+            self._then()
 
 
 class _Switching(AnyLoader):
-    """Loads TensorFlow, and takes 2.x's behavior from it."""
+    """Loads TensorFlow, and then switches its mode."""
 
-    def __init__(self, loader: Any, then: Callable[[], None] | None) -> None:
-        self._loader, self._then = loader, then
+    def __init__(self, loader: Any, switch: Callable[[ModuleType], None]) -> None:
+        self._loader, self._switch = loader, switch
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._loader, name)
@@ -114,9 +126,4 @@ class _Switching(AnyLoader):
 
     def exec_module(self, module: ModuleType) -> None:
         self._loader.exec_module(module)
-        v1 = getattr(getattr(module, "compat", None), "v1", None)
-        switch = getattr(v1, "disable_v2_behavior", None)
-        if switch is not None:
-            switch()
-        if self._then is not None:
-            self._then()
+        self._switch(module)

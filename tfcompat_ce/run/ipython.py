@@ -4,50 +4,59 @@ from __future__ import annotations
 
 import ast
 import os
+import shlex
 import sys
 from collections import deque
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, get_args
+
+import click
 
 from tfcompat_ce.rewrite.resolve.names import Names
-from tfcompat_ce.rewrite.rewriter import Options, needed, rewrite
-from tfcompat_ce.rewrite.rules import Action
+from tfcompat_ce.rewrite.rewriter import Options, Origin, needed, rewrite
 from tfcompat_ce.rewrite.syntax.source import Edit, Source, SourceError, splice
 from tfcompat_ce.rewrite.usage import era
 from tfcompat_ce.rewrite.usage.finder import Finder
 from tfcompat_ce.rewrite.usage.graph_mode import EAGER, makes_tensors, starts_in_graph_mode
 from tfcompat_ce.rewrite.usage.project import Place, Project
 from tfcompat_ce.run.import_hook import Finder as OwnModules
-from tfcompat_ce.run.import_hook import GraphMode, install
+from tfcompat_ce.run.import_hook import install
 from tfcompat_ce.run.in_memory import Compiled, put_back
 from tfcompat_ce.run.own import Own, project
-from tfcompat_ce.run.running import choose_keras, text
+from tfcompat_ce.run.running import Command, choose_keras, graph_mode_of, text
+from tfcompat_ce.run.telling import left, say, shown
 
-OPTIONS = Options(target="v1", switches=False)
-TOO_LATE = (
-    "tfcompat-ce: TensorFlow runs eagerly already: restart the kernel, and load tfcompat_ce first"
-)
+TOO_LATE = "TensorFlow runs eagerly already: restart the kernel, and load tfcompat_ce first"
+STAYS = "TensorFlow stays in graph mode: a graph or a session is open. Restart the kernel"
 VERSION_1 = (
-    "tfcompat-ce: %tensorflow_version {} changes nothing: TensorFlow 2 runs the cells, "
+    "%tensorflow_version {} changes nothing: TensorFlow 2 runs the cells, "
     "each as it is rewritten. The line can go."
 )
 RECENT = 8  # texts that IPython made ready and did not yet run: %%timeit has two
 _loaded: Extension | None = None
 
 
-def load(shell: Any, graph_mode: bool | None = None) -> None:
+def cells(origin: Origin = "auto", named: tuple[str, ...] = (), **others: bool) -> Command:
+    """The cells of a kernel as a program, with the options of `run`."""
+    options = Options(target="v1", origin=origin)
+    return Command("cells", named=named, options=options, **others)
+
+
+def load(shell: Any, graph_mode: bool | None = None, **options: Any) -> None:
     """Rewrite each cell from now on. `graph_mode` is for who knows the whole notebook."""
     global _loaded
     if _loaded is not None:
         return
     if _is_eager():
-        print(TOO_LATE, file=sys.stderr)
+        say([TOO_LATE])
         return
-    _loaded = Extension(shell, graph_mode)
+    _loaded = Extension(shell, cells(**options), graph_mode)
     _loaded.load()
 
 
 def unload() -> None:
-    """Run cells as they are again. TensorFlow's own mode stays."""
+    """Run cells as they are again, eagerly where TensorFlow can go back to it."""
     global _loaded
     if _loaded is not None:
         _loaded.unload()
@@ -67,20 +76,22 @@ def _is_eager() -> bool:
 class Extension:
     """The cells of one kernel as one program that grows."""
 
-    def __init__(self, shell: Any, graph_mode: bool | None) -> None:
+    def __init__(self, shell: Any, command: Command, graph_mode: bool | None) -> None:
         self._shell = shell
+        self._command = command
         self._settled = graph_mode is not None
-        self._graph_mode = GraphMode() if graph_mode else None
+        self._graph_mode = graph_mode_of(command) if graph_mode else None
         self._project: Project = project(text)
-        self._modules = OwnModules(Own(), OPTIONS, self._tell, self._project)
+        self._modules = self._own_modules()
         self._ready: deque[str] = deque(maxlen=RECENT)
         self._ran: list[str] = []
         self._imports: set[str] = set()
         self._notes: list[str] = []
-        self._said: set[str] = set()
+        self._said: set[tuple[str, str]] = set()
         self._cells = 0
         self._arguments = sys.argv[:]
-        self._colabs = None
+        self._magics = {"tfcompat_ce": self._options, "tensorflow_version": self._version}
+        self._replaced: dict[str, Any] = {}
 
     def load(self) -> None:
         """Hook into IPython and the import of the program's own modules."""
@@ -89,8 +100,10 @@ class Extension:
         shell.input_transformers_post.append(self._keep)
         shell.ast_transformers.append(self)
         shell.events.register("post_run_cell", self._show)
-        self._colabs = shell.magics_manager.magics["line"].get("tensorflow_version")
-        shell.register_magic_function(self._version, "line", "tensorflow_version")
+        there = shell.magics_manager.magics["line"]
+        self._replaced = {name: there[name] for name in self._magics if name in there}
+        for name, magic in self._magics.items():
+            shell.register_magic_function(magic, "line", name)
         install(self._modules)
         choose_keras()
         if self._graph_mode is not None:
@@ -104,21 +117,28 @@ class Extension:
         if self in shell.ast_transformers:
             shell.ast_transformers.remove(self)
         shell.events.unregister("post_run_cell", self._show)
-        magics = shell.magics_manager.magics["line"]
-        magics.pop("tensorflow_version", None)
-        if self._colabs is not None:
-            magics["tensorflow_version"] = self._colabs
+        there = shell.magics_manager.magics["line"]
+        for name in self._magics:
+            there.pop(name, None)
+        there.update(self._replaced)
         for hook in (self._modules, self._graph_mode):
             if hook in sys.meta_path:
                 sys.meta_path.remove(hook)
         sys.argv[:] = self._arguments
+        if self._graph_mode is not None and "tensorflow" in sys.modules:
+            _leave_graph_mode()
+
+    def _own_modules(self) -> OwnModules:
+        own = Own(self._command.named)
+        return OwnModules(own, self._command.rewriting, self._tell, self._project)
 
     def visit(self, tree: ast.Module) -> ast.Module:
         """IPython gives each cell's tree, and runs what it gets back."""
         try:
             return self._rewritten(tree)
         except Exception as trouble:  # of ours: the cell runs all the same
-            self._note(f"left alone: {type(trouble).__name__}: {trouble}".replace("\n", " "))
+            why = f"left alone: {type(trouble).__name__}: {trouble}".replace("\n", " ")
+            self._note([why])
             return tree
 
     def _keep(self, lines: list[str]) -> list[str]:
@@ -141,7 +161,7 @@ class Extension:
         self._ran.append(written)
         program = before + written.encode()
         place = self._place(program)
-        if not place.reaches_tensorflow and not needed(program, OPTIONS.target):
+        if not place.reaches_tensorflow and not needed(program, self._command.options.target):
             return tree
         return self._in_context(tree, before, written.encode(), place)
 
@@ -156,18 +176,15 @@ class Extension:
         source = Source(before + cell)
         self._settle(source, place)
         try:
-            result = rewrite(source, OPTIONS, place)
+            result = rewrite(source, self._command.rewriting, place)
         except SourceError as trouble:
-            self._note(str(trouble))
+            self._note([str(trouble)])
             return tree
         at = len(before)
-        first = source.position(at)[0]
-        for finding in result.findings:
-            if finding.action is Action.MANUAL and finding.line >= first:
-                self._note(
-                    f"line {finding.line - first + 1}: {finding.code}: {finding.name}: "
-                    f"{finding.message}"
-                )
+        above = source.position(at)[0] - 1
+        number = len(self._shell.user_ns["In"]) - 1
+        findings = [replace(f, line=f.line - above) for f in result.findings if f.line > above]
+        self._note(left("", findings), f"In[{number}]", cell.decode())
         edits = [Edit(e.start - at, e.end - at, e.text) for e in result.edits if e.start >= at]
         if edits:
             tree = ast.parse(splice(cell, edits))
@@ -206,40 +223,78 @@ class Extension:
             self._start_in_graph_mode()
 
     def _start_in_graph_mode(self) -> None:
+        self._graph_mode = self._graph_mode or graph_mode_of(self._command)
         module = sys.modules.get("tensorflow")
         if module is None:
-            self._graph_mode = self._graph_mode or GraphMode()
             install(self._graph_mode)
         elif _is_eager():
-            self._note(TOO_LATE.partition(": ")[2])
+            self._note([TOO_LATE])
         else:
-            module.compat.v1.disable_v2_behavior()
+            self._graph_mode.switch(module)
 
     def _tell(self, path: str, found: Compiled) -> None:
         """What is left to a person in one of the program's own modules."""
-        shown = path.removeprefix(os.path.join(os.getcwd(), ""))
-        if found.error:
-            self._note(f"{shown}: {found.error}")
-        for finding in found.findings:
-            if finding.action is Action.MANUAL:
-                self._note(
-                    f"{shown}:{finding.line}: {finding.code}: {finding.name}: {finding.message}"
-                )
+        self._note(left(shown(path), found.findings, found.error))
 
-    def _note(self, message: str) -> None:
+    def _note(self, lines: Iterable[str], where: str = "", about: str = "") -> None:
         """Keep what there is to say for the end of the cell, once."""
-        if message not in self._said:
-            self._said.add(message)
-            self._notes.append(message)
+        for line in lines:
+            if (about, line) not in self._said and not self._command.quiet:
+                self._said.add((about, line))
+                self._notes.append(where + line)
 
     def _show(self, *_: Any) -> None:
-        for message in self._notes:
-            print(f"tfcompat-ce: {message}", file=sys.stderr)
+        say(self._notes)
         self._notes.clear()
 
     def _version(self, line: str) -> None:
         """Say what `%tensorflow_version` means now."""
-        print(VERSION_1.format(line.strip()), file=sys.stderr)
+        say([VERSION_1.format(line.strip())])
+
+    def _options(self, line: str) -> None:
+        """Set the options of the cells to come; `%tfcompat_ce --help` lists them."""
+        try:
+            chosen = _choose.main(shlex.split(line), "%tfcompat_ce", standalone_mode=False)
+        except (click.ClickException, ValueError) as error:
+            say([error.format_message() if isinstance(error, click.ClickException) else str(error)])
+            return
+        if not isinstance(chosen, Command):  # --help has printed
+            return
+        self._command = chosen
+        new = self._own_modules()
+        sys.meta_path[sys.meta_path.index(self._modules)] = new
+        self._modules = new
+
+
+@click.command()
+@click.option(
+    "--from",
+    "origin",
+    type=click.Choice(get_args(Origin)),
+    default="auto",
+    help="Which TensorFlow the cells are for; by default their own idioms say.",
+)
+@click.option(
+    "--with",
+    "named",
+    multiple=True,
+    metavar="PACKAGE",
+    help="Rewrite this installed package, too; may be repeated.",
+)
+@click.option("--quiet", "-q", is_flag=True, help="Do not say what is left to you.")
+def _choose(origin: Origin, named: tuple[str, ...], quiet: bool) -> Command:
+    """How the cells to come are rewritten. Without options, as at first."""
+    return cells(origin, named, quiet=quiet)
+
+
+def _leave_graph_mode() -> None:
+    """Run eagerly again. What is in the default graph stays with whoever refers to it."""
+    v1 = sys.modules["tensorflow"].compat.v1
+    try:
+        v1.reset_default_graph()
+        v1.enable_v2_behavior()
+    except (AssertionError, ValueError):
+        say([STAYS])
 
 
 _FIRST = ast.Pass(lineno=1, col_offset=0, end_lineno=1, end_col_offset=0)

@@ -5,31 +5,46 @@ from __future__ import annotations
 import os
 import re
 import sys
+import tempfile
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+from tfcompat_ce.rewrite.rewriter import Origin
 from tfcompat_ce.rewrite.syntax.notebook import Notebook
 from tfcompat_ce.rewrite.syntax.source import SourceError
 from tfcompat_ce.rewrite.usage.graph_mode import starts_in_graph_mode
 from tfcompat_ce.run.own import project
 from tfcompat_ce.run.running import CannotStart, text
+from tfcompat_ce.run.telling import say
 
-LOAD = "__import__('tfcompat_ce.run.ipython', fromlist=['load']).load(get_ipython(), graph_mode={})"
+LOAD = (
+    "__import__('tfcompat_ce.run.ipython', fromlist=['load'])"
+    ".load(get_ipython(), graph_mode={}, **{})"
+)
 COLOR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """A notebook, and how nbclient runs it."""
+    """A notebook, how nbclient runs it, and how its cells are rewritten."""
 
     path: str
     output: str | None = None
     timeout: int | None = None  # seconds for a cell
     allow_errors: bool = False
+    origin: Origin = "auto"
+    named: tuple[str, ...] = ()
+    quiet: bool = False
+    v1_seeds: bool = False
+
+    def load(self, graph_mode: bool) -> str:
+        """The line that loads the extension."""
+        names = ("origin", "named", "quiet", "v1_seeds")
+        return LOAD.format(graph_mode, {name: getattr(self, name) for name in names})
 
 
 def run(execution: Execution) -> int:
@@ -44,7 +59,7 @@ def run(execution: Execution) -> int:
     except Exception as error:  # nbformat's are of many kinds
         why = str(error).partition("\n")[0][:200]
         raise CannotStart(f"{execution.path} is no notebook: {why}") from error
-    load = LOAD.format(_graph_mode(path, data))
+    load = execution.load(_graph_mode(path, data))
     client = _Client(
         notebook,
         timeout=execution.timeout,
@@ -54,15 +69,27 @@ def run(execution: Execution) -> int:
         extra_arguments=[f"--IPKernelApp.exec_lines={load}"],
     )
     try:
-        client.execute()
-    except CellExecutionError as error:
-        return _status(error)
-    except (CellTimeoutError, DeadKernelError) as error:
-        print(f"tfcompat-ce: {str(error).strip().partition(chr(10))[0]}", file=sys.stderr)
-        return 1
+        with tempfile.TemporaryFile("w+") as log:
+            return _executed(client, log)
     finally:
         if execution.output is not None:
             nbformat.write(notebook, execution.output)  # type: ignore[no-untyped-call]
+
+
+def _executed(client: NotebookClient, log: IO[str]) -> int:
+    """The exit status. The kernel sends what it prints: its own streams would say it again."""
+    try:
+        client.execute(stdout=log, stderr=log)
+    except CellExecutionError as error:
+        return _status(error)
+    except CellTimeoutError as error:
+        say([str(error).strip().partition("\n")[0]])
+        return 1
+    except (DeadKernelError, RuntimeError) as error:
+        log.seek(0)
+        sys.stderr.write(log.read())
+        say([str(error).strip().partition("\n")[0]])
+        return 1
     return 0
 
 

@@ -17,12 +17,12 @@ from typing import Any, NoReturn
 
 from tfcompat_ce.rewrite.files.project import STANDARD_INPUT
 from tfcompat_ce.rewrite.rewriter import Options
-from tfcompat_ce.rewrite.rules import Action
 from tfcompat_ce.rewrite.usage.graph_mode import starts_in_graph_mode
 from tfcompat_ce.rewrite.usage.project import Place, Project
 from tfcompat_ce.run.import_hook import Finder, GraphMode, install
 from tfcompat_ce.run.in_memory import Compiled, compiled
 from tfcompat_ce.run.own import Own, project
+from tfcompat_ce.run.telling import left, say, shown
 from tfcompat_ce.run.tracebacks import clean
 from tfcompat_ce.shim import elsewhere, legacy_keras, seeds, standalone_keras
 
@@ -71,19 +71,8 @@ class Command:
 
     def tell(self, path: str, found: Compiled) -> None:
         """Say on standard error what is left to a person."""
-        if self.quiet:
-            return
-        shown = path.removeprefix(os.path.join(os.getcwd(), ""))
-        if found.error:
-            print(f"tfcompat-ce: {shown}: {found.error}", file=sys.stderr)
-        for finding in found.findings:
-            if finding.action is Action.MANUAL:
-                print(
-                    f"tfcompat-ce: {shown}:{finding.line}:{finding.column}: {finding.code}: "
-                    f"{finding.name}: {finding.message}",
-                    file=sys.stderr,
-                )
-        sys.stderr.flush()
+        if not self.quiet:
+            say(left(shown(path), found.findings, found.error))
 
 
 def run(command: Command, arguments: tuple[str, ...]) -> NoReturn:
