@@ -161,6 +161,72 @@ def ugrnn(contrib):
 
 
 @case
+def block_lstm(contrib):
+    return cell_over_steps(contrib("rnn").LSTMBlockCell(3, forget_bias=0.5))
+
+
+@case
+def block_lstm_with_peepholes(contrib):
+    rnn = contrib("rnn")
+    cells = [rnn.LSTMBlockCell(3, use_peephole=True, cell_clip=0.2), rnn.LSTMBlockCell(2)]
+    outputs, _ = rnn.static_rnn(
+        rnn.MultiRNNCell(cells),
+        steps(3, lambda seed: floats(2, 4, seed=seed)),
+        dtype=tf.float32,
+    )
+    return outputs
+
+
+@case
+def fused_lstm(contrib):
+    cell = contrib("rnn").LSTMBlockFusedCell(3)
+    outputs, state = cell(floats(5, 2, 4), dtype=tf.float32)
+    again, _ = cell(floats(3, 2, 4, seed=1), initial_state=state)
+    return [outputs, *state, again]
+
+
+@case
+def fused_lstm_of_lengths(contrib):
+    cell = contrib("rnn").LSTMBlockFusedCell(3, use_peephole=True)
+    outputs, state = cell(floats(5, 3, 4), dtype=tf.float32, sequence_length=[2, 0, 5])
+    return [outputs, *state]
+
+
+@case
+def block_gru(contrib):
+    rnn = contrib("rnn")
+    return cell_over_steps(rnn.MultiRNNCell([rnn.GRUBlockCell(3), rnn.GRUBlockCellV2(2)]))
+
+
+@case
+def nas_cell(contrib):
+    rnn = contrib("rnn")
+    cells = [rnn.NASCell(3), rnn.NASCell(4, num_proj=2, use_bias=True)]
+    return cell_over_steps(rnn.MultiRNNCell(cells))
+
+
+def convolved(cell, *shape):
+    outputs, state = tf.nn.dynamic_rnn(cell, floats(2, 3, *shape), dtype=tf.float32)
+    return [outputs, *state]
+
+
+@case
+def conv_lstm(contrib):
+    rnn = contrib("rnn")
+    line = rnn.Conv1DLSTMCell(input_shape=[5, 2], output_channels=3, kernel_shape=[3])
+    plane = rnn.ConvLSTMCell(2, [4, 4, 1], 2, [3, 3], use_bias=False, forget_bias=0.5)
+    with tf.variable_scope("line"):
+        first = convolved(line, 5, 2)
+    with tf.variable_scope("plane"):
+        return [*first, *convolved(plane, 4, 4, 1)]
+
+
+@case
+def other_axes(contrib):
+    return [contrib("rnn").transpose_batch_time(floats(2, 3, 4))]
+
+
+@case
 def stacked_statically(contrib):
     rnn = contrib("rnn")
     outputs, forward, backward = rnn.stack_bidirectional_rnn(
@@ -682,7 +748,30 @@ def tables(contrib):
         lookup.index_table_from_tensor(words, num_oov_buckets=2).lookup(found),
         lookup.string_to_index_table_from_tensor(words, default_value=7).lookup(found),
         tf.string_to_hash_bucket_fast(strings, 1000),
+        hash_table(lookup, words).lookup(found),
     ]
+
+
+def hash_table(lookup, words):
+    pairs = lookup.KeyValueTensorInitializer(words, tf.constant([5, 6, 7, 8], tf.int64))
+    table = lookup.HashTable(pairs, -2)
+    assert table.init is not None
+    return table
+
+
+@case
+def changing_tables(contrib):
+    lookup = contrib("lookup")
+    keys = tf.constant([4, 9], tf.int64)
+    plain = lookup.MutableHashTable(tf.int64, tf.int64, -1)
+    dense = lookup.MutableDenseHashTable(
+        tf.int64, tf.int64, default_value=-1, empty_key=0, deleted_key=-5
+    )
+    found = []
+    for table in (plain, dense):
+        with tf.control_dependencies([table.insert(keys, keys * 2)]):
+            found.append(table.lookup(tf.constant([9, 5], tf.int64)))
+    return found
 
 
 @case
@@ -695,7 +784,10 @@ def datasets(contrib):
         numbers.apply(data.map_and_batch(lambda n: n * n, 2)),
         numbers.apply(data.shuffle_and_repeat(1, 2)).batch(5),
     ]
-    return [tf.data.make_one_shot_iterator(one).get_next() for one in made]
+    total = data.reduce_dataset(
+        numbers, data.Reducer(lambda zero: zero + 1, lambda sum, n: sum + n, lambda sum: -sum)
+    )
+    return [total, *(tf.data.make_one_shot_iterator(one).get_next() for one in made)]
 
 
 def trained(make, use_resource):

@@ -20,7 +20,8 @@ OWN: Dict[str, str] = {
         crf_multitag_sequence_score crf_sequence_score crf_unary_score viterbi_decode
     """,
     "data": """
-        batch_and_drop_remainder padded_batch_and_drop_remainder sloppy_interleave
+        batch_and_drop_remainder padded_batch_and_drop_remainder read_batch_features
+        reduce_dataset sloppy_interleave
     """,
     "eager": """
         Checkpoint GradientTape Iterator TensorSpec Variable custom_gradient defun
@@ -54,7 +55,7 @@ OWN: Dict[str, str] = {
         sequence_loss sequence_loss_by_example tied_rnn_seq2seq
     """,
     "lookup": """
-        index_table_from_tensor index_to_string index_to_string_table_from_tensor
+        HashTable index_table_from_tensor index_to_string index_to_string_table_from_tensor
         string_to_index string_to_index_table_from_file string_to_index_table_from_tensor
     """,
     "nn": """
@@ -68,9 +69,11 @@ OWN: Dict[str, str] = {
         extend_with_decoupled_weight_decay
     """,
     "rnn": """
-        AttentionCellWrapper EmbeddingWrapper HighwayWrapper InputProjectionWrapper
-        LayerNormBasicLSTMCell OutputProjectionWrapper UGRNNCell _Linear _linear
-        stack_bidirectional_dynamic_rnn stack_bidirectional_rnn
+        AttentionCellWrapper Conv1DLSTMCell Conv2DLSTMCell Conv3DLSTMCell ConvLSTMCell
+        EmbeddingWrapper GRUBlockCell GRUBlockCellV2 HighwayWrapper InputProjectionWrapper
+        LSTMBlockCell LSTMBlockFusedCell LayerNormBasicLSTMCell NASCell OutputProjectionWrapper
+        UGRNNCell _Linear _linear stack_bidirectional_dynamic_rnn stack_bidirectional_rnn
+        transpose_batch_time
     """,
     "summary": """
         all_summary_ops always_record_summaries audio create_file_writer
@@ -98,6 +101,9 @@ SAME: Dict[Tuple[str, str], str] = {
         ClusterResolver GCEClusterResolver KubernetesClusterResolver SimpleClusterResolver
         SlurmClusterResolver TFConfigClusterResolver TPUClusterResolver
     """,
+    ("data", "data"): """
+        Dataset FixedLengthRecordDataset Iterator TFRecordDataset TextLineDataset
+    """,
     ("data", "data.experimental"): """
         AUTOTUNE Counter CsvDataset Optional RandomDataset Reducer SqlDataset TFRecordWriter
         bucket_by_sequence_length choose_from_datasets copy_to_device dense_to_sparse_batch
@@ -112,6 +118,9 @@ SAME: Dict[Tuple[str, str], str] = {
         FULLY_REPARAMETERIZED Gamma Laplace Multinomial NOT_REPARAMETERIZED Normal
         RegisterKL ReparameterizationType StudentT Uniform kl_divergence
     """,
+    ("factorization", "python.ops.clustering_ops"): """
+        COSINE_DISTANCE KMEANS_PLUS_PLUS_INIT KMeans RANDOM_INIT SQUARED_EUCLIDEAN_DISTANCE
+    """,
     ("framework", ""): """
         TensorSpec argsort assert_same_float_dtype assert_scalar
         convert_to_tensor_or_sparse_tensor is_tensor py_func sort
@@ -123,7 +132,7 @@ SAME: Dict[Tuple[str, str], str] = {
         KeyValueTensorInitializer TextFileIndex TextFileInitializer
     """,
     ("lookup", "python.ops.lookup_ops"): """
-        FastHashSpec HasherSpec IdTableWithHashBuckets StrongHashSpec
+        FastHashSpec HasherSpec IdTableWithHashBuckets MutableHashTable StrongHashSpec
         TextFileIdTableInitializer TextFileStringTableInitializer index_table_from_file
         index_to_string_table_from_file
     """,
@@ -155,6 +164,8 @@ OTHER: Dict[str, str] = {
     "learn.datasets.mnist.DataSet": "examples.tutorials.mnist.input_data.DataSet",
     "learn.datasets.mnist.load_mnist": "examples.tutorials.mnist.input_data.load_mnist",
     "learn.datasets.mnist.read_data_sets": "examples.tutorials.mnist.input_data.read_data_sets",
+    "factorization.KMeansClustering": "estimator.experimental.KMeans",
+    "lookup.MutableDenseHashTable": "python.ops.lookup_ops.DenseHashTable",
     "metrics.set_difference": "sets.difference",
     "metrics.set_intersection": "sets.intersection",
     "metrics.set_size": "sets.size",

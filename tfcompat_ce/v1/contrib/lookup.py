@@ -14,6 +14,33 @@ _contrib.part(__name__)
 _lookup = _import_module("tensorflow.python.ops.lookup_ops")
 
 
+class HashTable(_lookup.StaticHashTableV1):  # type: ignore[misc, name-defined]
+    """A table that ``table.init``, or tables_initializer(), fills once.
+
+    Args:
+      initializer: Gives the keys and the values, as a KeyValueTensorInitializer.
+      default_value: The value of other keys.
+      shared_name: Sessions share the table under it.
+      name: Of the table.
+    """
+
+    def __init__(
+        self, initializer: Any, default_value: Any, shared_name: Any = None, name: Any = None
+    ) -> None:
+        self._given_name = shared_name
+        super().__init__(initializer, default_value, name)
+
+    def _create_resource(self) -> Any:
+        if self._given_name is not None:
+            self._shared_name = self._given_name
+        return super()._create_resource()
+
+    @property
+    def init(self) -> Any:
+        """The operation that fills it."""
+        return self.initializer
+
+
 def index_table_from_tensor(
     mapping: Any,
     num_oov_buckets: int = 0,

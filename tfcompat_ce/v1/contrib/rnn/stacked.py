@@ -135,3 +135,16 @@ def _states(cells_fw: Any, cells_bw: Any, forward: Any, backward: Any) -> Tuple[
             )
     none = [None] * len(cells_fw)
     return forward or none, backward or none
+
+
+def transpose_batch_time(x: Any) -> Any:
+    """The first two axes of a tensor in the other order."""
+    x = tf.convert_to_tensor(x)
+    rank = x.get_shape().ndims
+    if rank is not None and rank < 2:
+        raise ValueError(f"Expected input tensor {x} to have rank at least 2, but saw {rank}")
+    return tf.transpose(x, [1, 0, *range(2, rank)] if rank else _first_two(tf.rank(x)))
+
+
+def _first_two(rank: Any) -> Any:
+    return tf.concat([[1, 0], tf.range(2, rank)], 0)
