@@ -56,6 +56,51 @@ def test_gradients_of_eager_code():
     assert tfe.num_gpus() >= 0 and any("CPU" in name for name in tfe.list_devices())
 
 
+@pytest.mark.skipif(
+    installed.release() >= (2, 16) and importlib.util.find_spec("tf_keras") is None,
+    reason="tf.layers needs Keras 2",
+)
+def test_a_network_of_eager_code():
+    tfe = part("eager")
+
+    class OldNet(tfe.Network):
+        def __init__(self):
+            super().__init__()
+            self.hidden = self.track_layer(tf.layers.Dense(3, activation=tf.nn.relu))
+            self.out = self.track_layer(tf.layers.Dense(2, use_bias=False))
+
+        def call(self, x):
+            return self.out(self.hidden(x))
+
+    net, x = OldNet(), np.ones((2, 4), np.float32)
+    assert net(x).shape == net(x).shape == (2, 2)
+    assert [one.name for one in net.variables] == [
+        *("old_net/dense/kernel:0", "old_net/dense/bias:0", "old_net/dense_1/kernel:0")
+    ]
+    assert net.layers == [net.hidden, net.out] == [net.get_layer(index=at) for at in range(2)]
+    assert net.get_layer(net.out.name) is net.out
+    pairs = tfe.implicit_gradients(lambda: tf.reduce_sum(net(x)))()
+    assert {variable.name for _, variable in pairs} == {one.name for one in net.trainable_weights}
+    for wrong in ({}, {"index": 2}, {"name": "none"}, {"name": net.out.name, "index": 1}):
+        with pytest.raises(ValueError):
+            net.get_layer(**wrong)
+
+    def double(inputs, training):
+        return inputs * (2.0 if training else 1.0)
+
+    line = tfe.Sequential([tf.layers.Dense(1), tf.nn.relu, double], name="line")
+    plain = line(x, training=False).numpy()
+    np.testing.assert_array_equal(line(x, training=True).numpy(), 2 * plain)
+    assert [one.name for one in line.weights] == ["line/dense/kernel:0", "line/dense/bias:0"]
+
+
+def test_what_is_not_offered_of_a_private_module_says_so_when_it_is_called():
+    from tfcompat_ce.v1.contrib.tensor_forest.python import tensor_forest
+
+    with pytest.raises(AttributeError, match=r"no tf\.contrib\.tensor_forest.*decision_forests"):
+        tensor_forest.ForestHParams(num_classes=2)
+
+
 def test_an_iterator_of_eager_code():
     iterator = part("eager").Iterator(tf.data.Dataset.range(3))
     assert iterator.next().numpy() == 0

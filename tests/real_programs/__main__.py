@@ -84,7 +84,7 @@ class Bench:
             return SAME if apart <= EXACT else f"{CLOSE} ({apart:.1e})"
         if not again:
             again.append(self.old.run(program, NATIVE, hash_seed=1))
-        kept = steady(one, numbers(again[0].output), self.bound)
+        kept = steady(one, numbers(again[0].output), EXACT)
         if kept is None or not kept:
             return UNSTEADY
         both = len(one) == len(other)

@@ -29,6 +29,10 @@ class Part(Namespace):
         self.__dict__[name] = value
         return value
 
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        # A name of a private module can be anything: only its use says what.
+        raise _absent(self.__name__[len(ROOT) + 1 :])
+
     def __setattr__(self, name: str, value: Any) -> None:
         self.__dict__[name] = value
 
@@ -62,7 +66,11 @@ def _find(name: str, owner: Any) -> Any:
         made = Part(f"{ROOT}.{name}")
         made.__dict__["__path__"] = []
         return made
-    raise AbsentError(
+    raise _absent(name)
+
+
+def _absent(name: str) -> AbsentError:
+    return AbsentError(
         f"TensorFlow {installed.version()} has no tf.contrib.{name}: it went with 2.0. In its "
         f"place: {contrib.instead(name)}."
     )

@@ -4,6 +4,7 @@ An operation without a seed gets the number of such operations in its graph; Num
 a seed. Nothing else of the program is touched.
 """
 
+import contextlib
 import random
 import sys
 import weakref
@@ -51,10 +52,10 @@ class Finder:
 
 
 sys.meta_path.insert(0, Finder())
+with contextlib.suppress(ImportError):
+    import rich.style  # Keras 3 does, and it takes a random number then
 random.seed(1)
-try:
+with contextlib.suppress(ImportError):
     import numpy
-except ImportError:
-    pass
-else:
+
     numpy.random.seed(1)

@@ -10,6 +10,8 @@ from tfcompat_ce import v1 as tf
 from tfcompat_ce.shim import contrib as _contrib
 from tfcompat_ce.shim import installed as _installed
 from tfcompat_ce.v1.contrib.eager import metrics as metrics
+from tfcompat_ce.v1.contrib.eager.network import Network as Network
+from tfcompat_ce.v1.contrib.eager.network import Sequential as Sequential
 
 _contrib.part(__name__)
 
