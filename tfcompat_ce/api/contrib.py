@@ -24,8 +24,8 @@ OWN: Dict[str, str] = {
         reduce_dataset sloppy_interleave
     """,
     "eager": """
-        Checkpoint GradientTape Iterator Network Sequential TensorSpec Variable custom_gradient defun
-        enable_eager_execution executing_eagerly function gradients_function
+        Checkpoint GradientTape Iterator Network Sequential TensorSpec Variable
+        custom_gradient defun enable_eager_execution executing_eagerly function gradients_function
         implicit_gradients implicit_value_and_gradients in_eager_mode list_devices make_vjp
         num_gpus py_func run value_and_gradients_function
     """,

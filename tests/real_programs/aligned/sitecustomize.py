@@ -5,6 +5,7 @@ a seed. Nothing else of the program is touched.
 """
 
 import contextlib
+import importlib
 import random
 import sys
 import weakref
@@ -53,9 +54,8 @@ class Finder:
 
 sys.meta_path.insert(0, Finder())
 with contextlib.suppress(ImportError):
-    import rich.style  # Keras 3 does, and it takes a random number then
+    # Keras 3 imports it, and it takes a random number then.
+    importlib.import_module("rich.style")
 random.seed(1)
 with contextlib.suppress(ImportError):
-    import numpy
-
-    numpy.random.seed(1)
+    importlib.import_module("numpy").random.seed(1)

@@ -289,7 +289,7 @@ class NASCell(_RNNCell):  # type: ignore[misc]
             of_hidden = tf.nn.bias_add(of_hidden, bias)
         pairs = list(zip(tf.split(tf.matmul(inputs, kernel), 8, 1), tf.split(of_hidden, 8, 1)))
         sums: List[Any] = [x * h if at == 3 else x + h for at, (x, h) in enumerate(pairs)]
-        functions = "sigmoid relu sigmoid relu tanh sigmoid tanh sigmoid".split()
+        functions = ["sigmoid", "relu", "sigmoid", "relu", "tanh", "sigmoid", "tanh", "sigmoid"]
         first = [getattr(tf.nn, name)(one) for name, one in zip(functions, sums)]
         left = tf.tanh(tf.tanh(first[0] * first[1]) + memory)
         memory = left * tf.tanh(first[2] + first[3])
