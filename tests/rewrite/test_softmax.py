@@ -1,7 +1,7 @@
 """TFC004, before and after."""
 
 import pytest
-from pairs import TF, actions, findings, line, unchanged
+from pairs import TF, actions, findings, line, rewritten, unchanged
 
 
 @pytest.mark.parametrize("function", ["softmax", "log_softmax"])
@@ -46,5 +46,31 @@ def test_partial():
 
 
 def test_passed_on_without_a_call():
-    (found,) = findings(f"{TF}acts = [tf.nn.softmax]\nacts[0](x, dim=1)\n")
+    (found,) = findings(f"{TF}acts = [tf.nn.softmax]\nacts[0](x)\n")
     assert found.message == "the same on every release when it is called without dim="
+
+
+@pytest.mark.parametrize(
+    ("given", "call"),
+    [
+        ("acts = [tf.nn.softmax, tf.nn.log_softmax]", "acts[0](x, dim=1)"),
+        ("self.act = act or tf.nn.softmax", "self.act(x, dim=1)"),
+        ("for act in (tf.nn.softmax, tf.tanh):", "    act(x, dim=1)"),
+        ("layer = dense(activation=tf.nn.softmax)", "layer.activation(x, dim=-1)"),
+    ],
+)
+def test_what_is_passed_on_may_be_called_with_dim(given, call):
+    code = f"{TF}{given}\n{call}\n"
+    expected = code.replace("tf.nn.", "nn.").replace("nn.tanh", "tf.tanh")
+    assert rewritten(code).endswith(expected.partition("\n")[2])
+    assert set(actions(code, "v2")) == {"manual"}
+    assert rewritten(code, "v2") == code
+
+
+@pytest.mark.parametrize(
+    "call", ["torch.softmax(x, dim=1)", "tf.expand_dims(x, dim=1)", "act(x, axis=1)", "dim = 1"]
+)
+def test_another_dim(call):
+    code = f"import torch\n{TF}act = tf.nn.softmax\n{call}\n"
+    assert actions(code)[0] == "correct"
+    assert "act = tf.nn.softmax\n" in rewritten(code)

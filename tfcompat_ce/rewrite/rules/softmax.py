@@ -6,18 +6,23 @@ without either, they are the same on every release.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
 from tfcompat_ce.rewrite.rules.base import Context, Outcome, Rule, correct, manual, rewritten
 from tfcompat_ce.rewrite.rules.cross_entropies import is_fixed, through
 from tfcompat_ce.rewrite.syntax.calls import Unreadable, keyword_edits, read
+from tfcompat_ce.rewrite.syntax.source import is_field
 from tfcompat_ce.rewrite.usage import family
-from tfcompat_ce.rewrite.usage.finder import Reference
+from tfcompat_ce.rewrite.usage.finder import Reference, Role
 
 
 def judge(reference: Reference, context: Context) -> Outcome:
     """What becomes of a reference to softmax or log_softmax."""
     call = reference.call
     if call is None:
-        return correct(reference, "the same on every release when it is called without dim=")
+        return _passed_on(reference, context)
     if is_fixed(reference, context):
         return correct(reference, "takes `dim` and `axis` on every release")
     if call.starred:
@@ -36,6 +41,33 @@ def judge(reference: Reference, context: Context) -> Outcome:
     redirect = context.redirect(reference)
     edits = tuple(keyword_edits({"axis": reading["dim"]}))
     return rewritten(reference, f"{through(redirect)}, with axis= for dim=", edits, redirect)
+
+
+def _passed_on(reference: Reference, context: Context) -> Outcome:
+    """What becomes of the function itself, which another name may call later on."""
+    calls = [*_called_with_dim(context)] if reference.role is Role.BARE else []
+    if not calls or is_fixed(reference, context) or context.two(reference):
+        return correct(reference, "the same on every release when it is called without dim=")
+    line = context.source.position(min(call.start_byte for call in calls))[0]
+    redirect = context.redirect(reference)
+    if redirect is None:
+        message = f"the call on line {line} says dim=, and may be this one: 2.x takes axis="
+        return manual(reference, message)
+    message = f"{through(redirect)}, with `dim` and `axis`: line {line} says dim="
+    return rewritten(reference, message, (), redirect)
+
+
+def _called_with_dim(context: Context) -> Iterator[Node]:
+    """The calls with `dim=` of what nobody knows: `self.act(x, dim=1)`."""
+    for path in context.source.occurrences("dim"):
+        keyword, call = path[-2], path[-4]
+        if keyword.type != "keyword_argument" or not is_field(keyword, "name", path[-1]):
+            continue
+        function = call.child_by_field_name("function")
+        if call.type != "call" or function is None:
+            continue
+        if not context.names.resolve((*path[:-3], function)).meanings:
+            yield call
 
 
 RULE = Rule(
