@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,12 +49,14 @@ class Runner:
             words = {PROGRAM: str(own), TREE: str(tree), OUT: str(tree / "report.txt")}
             environment = _environment(tree, hash_seed)
             with (tree / "output.txt").open("w+b") as out, (tree / "errors.txt").open("w+b") as err:
-                for part, arguments in ((column.before, ()), (column.command, program.arguments)):
-                    if not part:
-                        continue
-                    line = [str(self.python), *(words.get(word, word) for word in part), *arguments]
-                    # A rewriter that leaves something says so by its status; the program runs.
-                    status = _call(line, own.parent, environment, out, err, self.seconds)
+
+                def call(command: Iterable[str], to: IO[bytes]) -> int | None:
+                    line = [str(self.python), *(words.get(word, word) for word in command)]
+                    return _call(line, own.parent, environment, to, err, self.seconds)
+
+                if column.before:
+                    call(column.before, err)  # its status says only whether something is left
+                status = call((*column.command, *program.arguments), out)
                 out.seek(0)
                 err.seek(0)
                 output, errors = (f.read().decode("utf-8", "replace") for f in (out, err))

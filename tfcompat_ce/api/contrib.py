@@ -30,6 +30,7 @@ OWN: Dict[str, str] = {
         num_gpus py_func run value_and_gradients_function
     """,
     "eager.metrics": "Accuracy Mean",
+    "factorization": "KMeans",
     "framework": """
         get_graph_from_inputs init_from_checkpoint list_variables load_checkpoint
         load_variable with_same_shape with_shape
@@ -119,7 +120,7 @@ SAME: Dict[Tuple[str, str], str] = {
         RegisterKL ReparameterizationType StudentT Uniform kl_divergence
     """,
     ("factorization", "python.ops.clustering_ops"): """
-        COSINE_DISTANCE KMEANS_PLUS_PLUS_INIT KMeans RANDOM_INIT SQUARED_EUCLIDEAN_DISTANCE
+        COSINE_DISTANCE KMEANS_PLUS_PLUS_INIT RANDOM_INIT SQUARED_EUCLIDEAN_DISTANCE
     """,
     ("framework", ""): """
         TensorSpec argsort assert_same_float_dtype assert_scalar
@@ -164,7 +165,6 @@ OTHER: Dict[str, str] = {
     "learn.datasets.mnist.DataSet": "examples.tutorials.mnist.input_data.DataSet",
     "learn.datasets.mnist.load_mnist": "examples.tutorials.mnist.input_data.load_mnist",
     "learn.datasets.mnist.read_data_sets": "examples.tutorials.mnist.input_data.read_data_sets",
-    "factorization.KMeansClustering": "estimator.experimental.KMeans",
     "lookup.MutableDenseHashTable": "python.ops.lookup_ops.DenseHashTable",
     "metrics.set_difference": "sets.difference",
     "metrics.set_intersection": "sets.intersection",
