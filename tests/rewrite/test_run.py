@@ -244,6 +244,7 @@ class compat:
     v1 = types.ModuleType("tensorflow.compat.v1")
 compat.v1.disable_v2_behavior = lambda: MODE.append("graph")
 compat.v1.constant = compat.v1.placeholder = constant
+compat.v1.logging = types.SimpleNamespace(ERROR=40, get_verbosity=int, set_verbosity=int)
 """
 
 
