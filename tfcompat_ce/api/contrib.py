@@ -69,6 +69,7 @@ OWN: Dict[str, str] = {
         LazyAdamOptimizer MomentumWOptimizer ScipyOptimizerInterface
         extend_with_decoupled_weight_decay
     """,
+    "predictor": "from_estimator from_saved_model",
     "rnn": """
         AttentionCellWrapper Conv1DLSTMCell Conv2DLSTMCell Conv3DLSTMCell ConvLSTMCell
         EmbeddingWrapper GRUBlockCell GRUBlockCellV2 HighwayWrapper InputProjectionWrapper
