@@ -3,8 +3,10 @@
 import json
 
 import pytest
+from click.testing import CliRunner
 from pairs import actions, findings, rewritten
 
+from tfcompat_ce.cli.app import app
 from tfcompat_ce.rewrite.files.project import Task, rewrite_bytes
 from tfcompat_ce.rewrite.rewriter import Options
 
@@ -484,3 +486,33 @@ def test_a_notebook():
         "x = tf.placeholder(1)",
     ]
     assert rewrite_bytes("a.ipynb", after, task)[1] == after
+
+
+@pytest.mark.parametrize(
+    ("helper", "behind"),
+    [
+        (
+            "def net(x):\n    return tf.log(x)\nclass A:\n    def f(self, x=1): return tf.log(x)\n",
+            True,
+        ),
+        (
+            "def net(x):\n    return tf.log(x)\nif __name__ == '__main__':\n    print(net(1))\n",
+            True,
+        ),
+        ("def net(x):\n    return tf.log(x)\ny = net(1)\n", False),
+        ("if old:\n    y = tf.zeros([1])\n", False),
+        ("class A:\n    y = tf.zeros([1])\n", False),
+        ("def f(y=tf.zeros([1])): pass\n", False),
+        ("import more\n", False),
+    ],
+)
+def test_the_switch_follows_own_modules_that_only_define(tmp_path, helper, behind):
+    """Behind the block of imports where that is early enough."""
+    (tmp_path / "helper.py").write_text("import tensorflow as tf\n" + helper)
+    (tmp_path / "more.py").write_text("import tensorflow as tf\ntf.set_random_seed(1)\n")
+    main = tmp_path / "train.py"
+    main.write_text("import tensorflow as tf\nimport helper\ntf.Session()\n")
+    CliRunner().invoke(app, ["rewrite", "--target", "v1", str(tmp_path)])
+    found = main.read_text().splitlines()
+    switch = next(at for at, line in enumerate(found) if line.endswith(SWITCH))
+    assert (found.index("import helper") < switch) is behind

@@ -12,7 +12,7 @@ from tfcompat_ce.cli.common import execute, prepare, shared, show, standard_inpu
 from tfcompat_ce.rewrite.files.project import STANDARD_INPUT, Task
 
 
-@click.command()
+@click.command(short_help="Say what would change in programs and notebooks.")
 @shared
 @click.option("--output", metavar="FILE", type=click.Path(), help="Write the report there.")
 def check(output: str | None, **given: Any) -> None:

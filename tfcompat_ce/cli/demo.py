@@ -59,7 +59,7 @@ class Way(NamedTuple):
     arguments: list[str]
 
 
-@click.command()
+@click.command(short_help="Show all this on a small old program.")
 @click.option(
     "--write",
     "folder",

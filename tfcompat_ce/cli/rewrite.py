@@ -11,7 +11,7 @@ from tfcompat_ce.cli.common import coloured, execute, prepare, shared, show, sta
 from tfcompat_ce.rewrite.files.project import STANDARD_INPUT, Task
 
 
-@click.command()
+@click.command(short_help="Change programs and notebooks, or show how.")
 @shared
 @click.option("--diff", is_flag=True, help="Show the changes, make none.")
 @click.option("--check", is_flag=True, help="Make no change, only say whether there would be one.")

@@ -8,7 +8,7 @@ from tfcompat_ce.cli.common import complete_codes, no_rule
 from tfcompat_ce.rewrite.rules import RULES, Rule
 
 
-@click.command()
+@click.command(short_help="Explain a rule, or list them all.")
 @click.argument("code", required=False, shell_complete=complete_codes)
 def rule(code: str | None) -> None:
     """Explain a rule with an example; without a code, list the rules.

@@ -20,7 +20,10 @@ NO_NOTEBOOK = (
 )
 
 
-@click.command(context_settings={"allow_interspersed_args": False})
+@click.command(
+    short_help="Run an old program or notebook as it is.",
+    context_settings={"allow_interspersed_args": False},
+)
 @click.option("-m", "is_module", is_flag=True, help="PROGRAM is a module, as for `python -m`.")
 @click.option(
     "--with",

@@ -17,7 +17,7 @@ from tree_sitter import Node
 from tfcompat_ce.api.changes import MAKES_NOTHING, ONLY_IN_GRAPHS
 from tfcompat_ce.api.renamed import new_name
 from tfcompat_ce.rewrite.resolve.scopes import scopes
-from tfcompat_ce.rewrite.syntax.source import Source, parts
+from tfcompat_ce.rewrite.syntax.source import Source, SourceError, parts
 from tfcompat_ce.rewrite.usage import era
 from tfcompat_ce.rewrite.usage.finder import Finder, finder_of
 from tfcompat_ce.rewrite.usage.modules import taken
@@ -186,20 +186,46 @@ def end_of_block(place: Place, source: Source, statement: Node) -> Node:
 
 
 def _makes_nothing(place: Place, source: Source, statement: Node) -> bool:
-    """Whether what a statement imports is known to make no tensors: of what is not known here,
-    nobody can say.
-    """
+    """Whether what a statement imports is known to make no tensors."""
     for one in taken(source.code[statement.start_byte : statement.end_byte]):
         led = place.project.modules.led(place.path, one) if place.project else ()
-        if place.project and any(
-            place.project.has_tensorflow(path)
-            for own in led
-            for path in place.project.modules.reached(own)
-        ):
+        project = place.project
+        if project and not all(_only_defines(project, own) for own in led):
             return False
         if not led and (one.level or one.module.partition(".")[0] not in PLAIN):
             return False
     return True
+
+
+def _only_defines(project: Project, path: str) -> bool:
+    """Whether what an import of a file runs has nothing to do with TensorFlow, or calls nothing."""
+    reached = project.modules.reached(path)
+    if not any(project.has_tensorflow(one) for one in reached):
+        return True
+    return all(_calls_nothing(project, one) for one in reached)
+
+
+@functools.lru_cache(maxsize=4096)
+def _calls_nothing(project: Project, path: str) -> bool:
+    """Whether a file, as it is imported, calls no function: it only defines some."""
+    source = Source(project.text(path))
+    try:
+        source.parse()
+    except SourceError:
+        return False
+    pending = [it for it in parts(source.tree.root_node) if not MAIN.match(_text_of(source, it))]
+    while pending:
+        node = pending.pop()
+        if node.type == "call":
+            return False
+        body = node.child_by_field_name("body")
+        later = node.type in ("function_definition", "lambda")
+        pending += [child for child in node.children if not (later and child == body)]
+    return True
+
+
+def _text_of(source: Source, node: Node) -> bytes:
+    return source.code[node.start_byte : node.end_byte]
 
 
 def _own_imports(place: Place, source: Source) -> Iterator[tuple[Node, str]]:
