@@ -62,7 +62,13 @@ def rewrite_text(
     >>> [(found.line, found.code, found.action.value) for found in result.findings]
     [(2, 'TFC004', 'rewritten')]
     """
-    options = Options(target, origin, tuple(select), tuple(ignore), fix_advice)
+    options = Options(
+        target=target,
+        origin=origin,
+        select=tuple(select),
+        ignore=tuple(ignore),
+        fix_advice=fix_advice,
+    )
     try:
         encoding = declared_encoding(text.encode())
         data = text.encode(encoding)
