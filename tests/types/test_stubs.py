@@ -19,6 +19,7 @@ from tfcompat_ce.v1.contrib import layers, rnn, slim
 from tfcompat_ce.v1.contrib.layers import batch_norm
 from tfcompat_ce.v1.examples.tutorials.mnist import input_data
 from tfcompat_ce.v1.keras.layers import Dense
+from tfcompat_ce.v1.python.framework import ops
 from tfcompat_ce.v2.keras.models import Sequential
 from tfcompat_ce.rewrite import rewrite_text
 
@@ -27,7 +28,7 @@ loss = nn.softmax_cross_entropy_with_logits(labels=tf.zeros([1, 3]), logits=K.on
 more = tf.nn.relu(tf.log(loss)) + tf.contrib.layers.flatten(loss)
 model = Sequential([Dense(3), Dropout(0.5), keras.layers.Dense(1)])
 text: str = rewrite_text("", target="v1").text
-used = (batch_norm, input_data, layers, rnn, slim)
+used = (batch_norm, input_data, layers, ops, rnn, slim)
 """
 WRONG = """
 from tfcompat_ce import nn
