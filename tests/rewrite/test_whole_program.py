@@ -466,6 +466,22 @@ def test_what_needs_legacy_keras_is_advised_once():
     assert all("legacy-keras" in found.message for found in said)
 
 
+@pytest.mark.parametrize(
+    ("code", "lines"),
+    [
+        ("tf.keras.initializers.normal()", [3]),
+        ("tf.keras.backend.set_learning_phase(1)\ntf.keras.estimator.model_to_estimator(m)", [3]),
+        ("from tensorflow.keras.backend import get_session", [3]),
+        ("tf.keras.layers.Dense(1)\ntf.keras.backend.mean(x)", []),
+    ],
+)
+def test_what_only_keras_2_has_is_advised_once(code, lines):
+    code = f"import tensorflow as tf\nx = tf.placeholder(1)\n{code}\n"
+    said = [found for found in findings(code, "v1") if found.code == "TFC022"]
+    assert [found.line for found in said] == lines
+    assert all("TF_USE_LEGACY_KERAS=1" in found.message for found in said)
+
+
 def test_other_targets_know_nothing_of_it():
     code = "import tensorflow as tf\ntf.Session()\ntf.contrib.gan\ntf.layers.dense(x)\n"
     assert actions(code, "nn") == actions(code, "v2") == []

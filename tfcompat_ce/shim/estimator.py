@@ -22,6 +22,11 @@ def module() -> Any:
     return _MODULE
 
 
+def bridge() -> None:
+    """Has the package imported with its bridges, whoever imports it: Keras 2 does, too."""
+    _BRIDGED.install()
+
+
 # What its modules see in TensorFlow in place of what is there, or is not there.
 
 
@@ -108,7 +113,7 @@ def _load() -> Any:
     if missing:
         raise AbsentError(f"needs {' and '.join(missing)}: {pip_install('estimator')}")
     legacy_keras.keras(1)
-    _BRIDGED.install()
+    bridge()
     return importlib.import_module(f"{PACKAGE}.python.estimator.api._v1.estimator")
 
 

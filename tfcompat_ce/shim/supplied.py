@@ -38,6 +38,7 @@ def v1() -> Supplied:
         for name in ("contrib", "examples"):
             names[name] = functools.partial(importlib.import_module, f"tfcompat_ce.v1.{name}")
     if release >= (2, 16):
+        estimator.bridge()
         names["estimator"] = estimator.module
         names["layers"] = legacy_keras.layers
     return names
