@@ -107,6 +107,14 @@ def test_the_first_clusters_are_1_15_s():
     np.testing.assert_array_equal(clusters, rows[[19, 28, 19, 15]])
 
 
+def test_keras_is_tf_keras():
+    import tfcompat_ce.v1.contrib.keras as keras
+    from tfcompat_ce.v1.contrib.keras import layers
+    from tfcompat_ce.v1.contrib.keras.layers import Dense
+
+    assert Dense is layers.Dense is keras.layers.Dense is tf.keras.layers.Dense
+
+
 def test_what_is_not_offered_of_a_private_module_says_so_when_it_is_called():
     from tfcompat_ce.v1.contrib.tensor_forest.python import tensor_forest
 

@@ -237,3 +237,25 @@ def test_without_the_packages_one_line_says_what_to_install(code):
         "tf.estimator.Estimator needs {}: pip install 'tfcompat-ce[estimator]' "
         "'tensorflow=={}.{}.*'".format(" and ".join(MISSING), *RELEASE)
     )
+
+
+@from_2_16
+@only_with_packages
+def test_an_estimator_of_a_model_of_keras(python):
+    program = """
+import numpy as np
+import tfcompat_ce.v1 as tf
+
+tf.disable_v2_behavior()
+layer = tf.keras.layers.Dense(1, input_shape=(2,), kernel_initializer="ones", name="out")
+model = tf.keras.models.Sequential([layer])
+model.compile(tf.train.GradientDescentOptimizer(0.1), "mse")
+estimator = tf.keras.estimator.model_to_estimator(model)
+rows, zeros = np.ones((8, 2), np.float32), np.zeros((8, 1), np.float32)
+fed = tf.estimator.inputs.numpy_input_fn(
+    {"out_input": rows}, zeros, batch_size=4, num_epochs=None, shuffle=False
+)
+estimator.train(fed, steps=3)
+assert abs(estimator.evaluate(fed, steps=1)["loss"] - 0.01638399) < 1e-7  # 1.15's
+"""
+    python(program, TF_USE_LEGACY_KERAS="1")

@@ -162,6 +162,7 @@ OTHER: Dict[str, str] = {
     "deprecated.merge_summary": "summary.merge",
     "deprecated.scalar_summary": "summary.scalar",
     "framework.nest": "python.util.nest",
+    "keras": "keras",
     "learn.datasets.mnist": "examples.tutorials.mnist.input_data",
     "learn.datasets.mnist.DataSet": "examples.tutorials.mnist.input_data.DataSet",
     "learn.datasets.mnist.load_mnist": "examples.tutorials.mnist.input_data.load_mnist",
@@ -255,7 +256,6 @@ INSTEAD: Dict[str, str] = {
     "grid_rnn": "cells of your own, on tf.nn.rnn_cell.RNNCell",
     "image": "the package tensorflow_addons, for Python 3.11 at most",
     "integrate": "the package tensorflow_probability: tfp.math.ode",
-    "keras": "tf.keras",
     "kernel_methods": "tf.keras.layers.experimental.RandomFourierFeatures",
     "layers": "tf.feature_column for columns, tf.layers and the package tf_slim for the rest",
     "learn": "tf.estimator and tf.data",
@@ -333,7 +333,7 @@ def is_offered(name: str) -> bool:
     name = public(name)
     if name in offered() or name in parts():
         return True
-    return name.startswith("slim.") or name.rpartition(".")[0] in offered()
+    return name.startswith(("keras.", "slim.")) or name.rpartition(".")[0] in offered()
 
 
 def is_module(name: str) -> bool:
