@@ -259,3 +259,14 @@ estimator.train(fed, steps=3)
 assert abs(estimator.evaluate(fed, steps=1)["loss"] - 0.01638399) < 1e-7  # 1.15's
 """
     python(program, TF_USE_LEGACY_KERAS="1")
+
+
+@only_with_packages
+@pytest.mark.skipif(RELEASE < (2, 0), reason="tf.contrib is TensorFlow's own")
+def test_estimators_for_tpus_under_their_old_names():
+    tpu = v1.contrib.tpu
+    assert tpu.TPUEstimator is v1.estimator.tpu.TPUEstimator
+    config = tpu.RunConfig(tpu_config=tpu.TPUConfig(iterations_per_loop=7))
+    assert config.tpu_config.iterations_per_loop == 7
+    assert tpu.InputPipelineConfig.PER_HOST_V2 is not None
+    assert tpu.CrossShardOptimizer is v1.tpu.CrossShardOptimizer

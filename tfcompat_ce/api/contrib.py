@@ -149,6 +149,13 @@ SAME: Dict[Tuple[str, str], str] = {
         frame hamming_window hann_window inverse_stft inverse_stft_window_fn
         linear_to_mel_weight_matrix mfccs_from_log_mel_spectrograms overlap_and_add stft
     """,
+    ("tpu", "estimator.tpu"): """
+        InputPipelineConfig RunConfig TPUConfig TPUEstimator TPUEstimatorSpec
+    """,
+    ("tpu", "tpu"): """
+        CrossShardOptimizer batch_parallel bfloat16_scope core cross_replica_sum
+        initialize_system outside_compilation replicate rewrite shard shutdown_system
+    """,
     ("util", ""): "make_ndarray make_tensor_proto",
 }
 
