@@ -243,6 +243,11 @@ def constant(x): return MODE[-1]
 class compat:
     v1 = types.ModuleType("tensorflow.compat.v1")
 compat.v1.disable_v2_behavior = lambda: MODE.append("graph")
+class logging:
+    ERROR = 40
+    get_verbosity = staticmethod(lambda: 30)
+    set_verbosity = staticmethod(lambda level: None)
+compat.v1.logging = logging
 compat.v1.constant = compat.v1.placeholder = constant
 compat.v1.logging = types.SimpleNamespace(ERROR=40, get_verbosity=int, set_verbosity=int)
 """
