@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from importlib.util import find_spec
 from urllib.parse import quote
 
 import pytest
@@ -12,8 +11,7 @@ nbformat = pytest.importorskip("nbformat")
 for name in ("jupyterlab", "playwright"):
     pytest.importorskip(name)
 
-from conftest import ROOT
-
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 CELLS = [
     "%load_ext tfcompat_ce\n%tensorflow_version 1.x\nimport tensorflow as tf",
     "x = tf.placeholder(tf.float32, [None, 3])\ny = tf.placeholder(tf.float32, [None, 3])",

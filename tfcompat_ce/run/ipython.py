@@ -24,6 +24,7 @@ from tfcompat_ce.run.import_hook import Finder as OwnModules
 from tfcompat_ce.run.import_hook import install
 from tfcompat_ce.run.in_memory import Compiled, put_back
 from tfcompat_ce.run.own import Own, project
+from tfcompat_ce.run.python2 import is_python, modern
 from tfcompat_ce.run.running import Command, choose_keras, graph_mode_of, text
 from tfcompat_ce.run.telling import left, say, shown
 
@@ -32,6 +33,10 @@ STAYS = "TensorFlow stays in graph mode: a graph or a session is open. Restart t
 VERSION_1 = (
     "%tensorflow_version {} changes nothing: TensorFlow 2 runs the cells, "
     "each as it is rewritten. The line can go."
+)
+PYTHON_2 = (
+    "Python 2's print and except are read as Python 3's; the rest is yours: 7 / 2 gives 3.5, "
+    "and xrange, raw_input and urllib.urlopen have other names"
 )
 RECENT = 8  # texts that IPython made ready and did not yet run: %%timeit has two
 _loaded: Extension | None = None
@@ -96,7 +101,7 @@ class Extension:
     def load(self) -> None:
         """Hook into IPython and the import of the program's own modules."""
         shell = self._shell
-        self._ran = [cell for cell in shell.user_ns.get("In", []) if _is_python(cell)]
+        self._ran = [cell for cell in shell.user_ns.get("In", []) if is_python(cell)]
         shell.input_transformers_post.append(self._keep)
         shell.ast_transformers.append(self)
         shell.events.register("post_run_cell", self._show)
@@ -142,14 +147,18 @@ class Extension:
             return tree
 
     def _keep(self, lines: list[str]) -> list[str]:
-        self._ready.append("".join(lines))
-        return lines
+        written = "".join(lines)
+        code = modern(written)
+        if code != written:
+            self._note([PYTHON_2])
+        self._ready.append(code)
+        return code.splitlines(keepends=True)
 
     def _written(self, tree: ast.Module) -> str:
         """The text of a tree."""
         dumped = ast.dump(tree)
         for written in reversed(self._ready):
-            if _is_python(written) and ast.dump(ast.parse(written)) == dumped:
+            if is_python(written) and ast.dump(ast.parse(written)) == dumped:
                 return written
         return ast.unparse(tree)
 
@@ -298,11 +307,3 @@ def _leave_graph_mode() -> None:
 
 
 _FIRST = ast.Pass(lineno=1, col_offset=0, end_lineno=1, end_col_offset=0)
-
-
-def _is_python(written: str) -> bool:
-    try:
-        ast.parse(written)
-    except (SyntaxError, ValueError):
-        return False
-    return True
