@@ -109,3 +109,53 @@ def test_places_are_those_of_the_cell_as_it_was_written(kernel):
     kernel.run(line)
     column = kernel.run("print(list(f.__code__.co_positions())[-1][2])")
     assert int(column) == line.rindex("c")
+
+
+def test_a_cell_runs_again(kernel):
+    kernel.run(LOAD)
+    kernel.run("import tensorflow as tf")
+    cell = (
+        "flags = tf.app.flags\nflags.DEFINE_integer('n', {}, 'n')\n"
+        "flags.DEFINE_string('log_dir', '/tmp', 'many have one')\nprint(flags.FLAGS.n)"
+    )
+    assert kernel.run(cell.format(1)) == "1\n"
+    assert kernel.run(cell.format(2)) == "2\n"
+    assert "DuplicateFlagError" in kernel.run(cell.format(3) + "\n" + cell.format(4))
+
+
+def test_a_file_that_a_cell_runs(kernel, tmp_path):
+    (tmp_path / "script.py").write_text(
+        "import sys\nimport tensorflow as tf\nx = tf.placeholder(tf.float32, [2])\n"
+        "print(__name__, sys.argv[1:], x.shape)\ny = 1 / 0\n"
+    )
+    kernel.run(LOAD)
+    shown = plain(kernel.run("%run script.py 1"))
+    assert shown.startswith("__main__ ['1'] (2,)\n")
+    assert "script.py:5\n" in shown and "tfcompat_ce/run" not in shown
+    assert "(2,)" in kernel.run("print(x.shape)")
+    assert "`tfcompat-ce run script.py`" in kernel.run("!python script.py")
+
+
+def test_an_installation_of_1x(kernel):
+    kernel.run(LOAD)
+    shown = kernel.run("!pip install --no-index --quiet tensorflow==1.15")
+    assert "no Python of today has a package of 1.x" in shown
+
+
+def test_loaded_again(kernel):
+    kernel.run(LOAD)
+    assert "already loaded" in kernel.run(LOAD)
+    kernel.run("%reload_ext tfcompat_ce")
+    assert "(2,)" in kernel.run(
+        "import tensorflow as tf\nprint(tf.placeholder(tf.float32, [2]).shape)"
+    )
+
+
+def test_cells_in_another_order(kernel):
+    kernel.run(LOAD)
+    assert "NameError" in kernel.run("y = tf.nn.softmax(x, dim=1)")
+    kernel.run("import tensorflow as tf")
+    kernel.run("x = tf.placeholder(tf.float32, [2, 3])")
+    for _ in range(2):
+        assert kernel.run("y = tf.nn.softmax(x, dim=1)") == ""
+    assert "(2, 3)" in kernel.run("print(y.shape)")

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import os
+import re
 import shlex
 import sys
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any, get_args
 
 import click
 
 from tfcompat_ce.rewrite.resolve.names import Names
 from tfcompat_ce.rewrite.rewriter import Options, Origin, needed, rewrite
+from tfcompat_ce.rewrite.syntax.notebook import INSTALL, NO_INSTALL
 from tfcompat_ce.rewrite.syntax.source import Edit, Source, SourceError, splice
 from tfcompat_ce.rewrite.usage import era
 from tfcompat_ce.rewrite.usage.finder import Finder
@@ -22,11 +27,12 @@ from tfcompat_ce.rewrite.usage.graph_mode import EAGER, makes_tensors, starts_in
 from tfcompat_ce.rewrite.usage.project import Place, Project
 from tfcompat_ce.run.import_hook import Finder as OwnModules
 from tfcompat_ce.run.import_hook import install
-from tfcompat_ce.run.in_memory import Compiled, put_back
+from tfcompat_ce.run.in_memory import Compiled, compiled, put_back
 from tfcompat_ce.run.own import Own, project
 from tfcompat_ce.run.python2 import is_python, modern
 from tfcompat_ce.run.running import Command, choose_keras, graph_mode_of, text
 from tfcompat_ce.run.telling import left, say, shown
+from tfcompat_ce.run.tracebacks import clean
 
 TOO_LATE = "TensorFlow runs eagerly already: restart the kernel, and load tfcompat_ce first"
 STAYS = "TensorFlow stays in graph mode: a graph or a session is open. Restart the kernel"
@@ -38,6 +44,10 @@ PYTHON_2 = (
     "Python 2's print and except are read as Python 3's; the rest is yours: 7 / 2 gives 3.5, "
     "and xrange, raw_input and urllib.urlopen have other names"
 )
+STARTS = re.compile(
+    r"^[ \t]*[!%][^\n]*\bpython[\d.]*[ \t]+(?:-[a-z][ \t]+)*(\S+\.py)\b", re.MULTILINE
+)
+STARTED = "`python {0}` runs the file as it is: write `tfcompat-ce run {0}` in its place"
 RECENT = 8  # texts that IPython made ready and did not yet run: %%timeit has two
 _loaded: Extension | None = None
 
@@ -109,8 +119,10 @@ class Extension:
         self._replaced = {name: there[name] for name in self._magics if name in there}
         for name, magic in self._magics.items():
             shell.register_magic_function(magic, "line", name)
+        shell.magics_manager.registry["ExecutionMagics"].default_runner = self._run_file
         install(self._modules)
         choose_keras()
+        _let_flags_be_defined_again()
         if self._graph_mode is not None:
             self._start_in_graph_mode()
         sys.argv[1:] = []  # the kernel's own, which tf.app.flags would read
@@ -122,6 +134,7 @@ class Extension:
         if self in shell.ast_transformers:
             shell.ast_transformers.remove(self)
         shell.events.unregister("post_run_cell", self._show)
+        shell.magics_manager.registry["ExecutionMagics"].default_runner = None
         there = shell.magics_manager.magics["line"]
         for name in self._magics:
             there.pop(name, None)
@@ -139,6 +152,7 @@ class Extension:
 
     def visit(self, tree: ast.Module) -> ast.Module:
         """IPython gives each cell's tree, and runs what it gets back."""
+        _let_flags_be_defined_again()
         try:
             return self._rewritten(tree)
         except Exception as trouble:  # of ours: the cell runs all the same
@@ -153,6 +167,29 @@ class Extension:
             self._note([PYTHON_2])
         self._ready.append(code)
         return code.splitlines(keepends=True)
+
+    def _run_file(self, name: str, *namespaces: Any, exit_ignore: bool = False) -> None:
+        """What `%run` does with a file."""
+        path = os.path.realpath(name)
+        data = text(path)
+        self._project.add(path, data)
+        place = Place(path, self._project, keeps_all=True)
+        with contextlib.suppress(SourceError):
+            self._settle(Source(data), place)
+        sys.path.insert(0, os.path.dirname(path))
+        try:
+            with self._shell.builtin_trap:
+                found = compiled(data, path, self._command.rewriting, place=place)
+                self._tell(path, found)
+                exec(found.code, *namespaces)
+        except SystemExit as status:
+            if status.code and not exit_ignore:
+                self._shell.showtraceback(exception_only=True)
+        except BaseException as error:
+            clean(error)
+            self._shell.showtraceback((type(error), error, error.__traceback__), tb_offset=0)
+        finally:
+            sys.path.remove(os.path.dirname(path))
 
     def _written(self, tree: ast.Module) -> str:
         """The text of a tree."""
@@ -252,7 +289,13 @@ class Extension:
                 self._said.add((about, line))
                 self._notes.append(where + line)
 
-    def _show(self, *_: Any) -> None:
+    def _show(self, result: Any) -> None:
+        cell = result.info.raw_cell or ""
+        if INSTALL.search(cell.encode()):
+            self._note([NO_INSTALL])
+        for found in STARTS.finditer(cell):
+            if self._project.has_tensorflow(os.path.abspath(found[1])):
+                self._note([STARTED.format(found[1])])
         say(self._notes)
         self._notes.clear()
 
@@ -294,6 +337,18 @@ class Extension:
 def _choose(origin: Origin, named: tuple[str, ...], quiet: bool) -> Command:
     """How the cells to come are rewritten. Without options, as at first."""
     return cells(origin, named, quiet=quiet)
+
+
+def _let_flags_be_defined_again() -> None:
+    """A cell that runs a second time defines its flags a second time.
+
+    And absl has a `log_dir` of its own, which many programs of 1.x define.
+    """
+    if find_spec("absl") is not None:
+        import_module("absl.logging")
+        flags = import_module("absl.flags").FLAGS
+        for name in flags:
+            flags[name].allow_override = True
 
 
 def _leave_graph_mode() -> None:
