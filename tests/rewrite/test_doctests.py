@@ -7,10 +7,13 @@ import pkgutil
 import pytest
 
 import tfcompat_ce.rewrite
+import tfcompat_ce.run
 
 MODULES = [
     found.name
-    for found in pkgutil.walk_packages(tfcompat_ce.rewrite.__path__, "tfcompat_ce.rewrite.")
+    for package in (tfcompat_ce.rewrite, tfcompat_ce.run)
+    for found in pkgutil.walk_packages(package.__path__, package.__name__ + ".")
+    if found.name != "tfcompat_ce.run.notebooks"  # needs the extra `notebook`
 ]
 
 

@@ -6,25 +6,24 @@ import ast
 import contextlib
 import os
 import re
-import shlex
 import sys
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any, get_args
-
-import click
+from typing import Any
 
 from tfcompat_ce.rewrite.resolve.names import Names
-from tfcompat_ce.rewrite.rewriter import Options, Origin, needed, rewrite
+from tfcompat_ce.rewrite.rewriter import needed, rewrite
 from tfcompat_ce.rewrite.syntax.notebook import INSTALL, NO_INSTALL
 from tfcompat_ce.rewrite.syntax.source import Edit, Source, SourceError, splice
 from tfcompat_ce.rewrite.usage import era
 from tfcompat_ce.rewrite.usage.finder import Finder
 from tfcompat_ce.rewrite.usage.graph_mode import EAGER, makes_tensors, starts_in_graph_mode
 from tfcompat_ce.rewrite.usage.project import Place, Project
+from tfcompat_ce.run.cell_options import cells, chosen
+from tfcompat_ce.run.eager import is_eager, leave_graph_mode
 from tfcompat_ce.run.import_hook import Finder as OwnModules
 from tfcompat_ce.run.import_hook import install
 from tfcompat_ce.run.in_memory import Compiled, compiled, put_back
@@ -35,7 +34,6 @@ from tfcompat_ce.run.telling import left, say, shown
 from tfcompat_ce.run.tracebacks import clean
 
 TOO_LATE = "TensorFlow runs eagerly already: restart the kernel, and load tfcompat_ce first"
-STAYS = "TensorFlow stays in graph mode: a graph or a session is open. Restart the kernel"
 VERSION_1 = (
     "%tensorflow_version {} changes nothing: TensorFlow 2 runs the cells, "
     "each as it is rewritten. The line can go."
@@ -52,18 +50,12 @@ RECENT = 8  # texts that IPython made ready and did not yet run: %%timeit has tw
 _loaded: Extension | None = None
 
 
-def cells(origin: Origin = "auto", named: tuple[str, ...] = (), **others: bool) -> Command:
-    """The cells of a kernel as a program, with the options of `run`."""
-    options = Options(target="v1", origin=origin)
-    return Command("cells", named=named, options=options, **others)
-
-
 def load(shell: Any, graph_mode: bool | None = None, **options: Any) -> None:
     """Rewrite each cell from now on. `graph_mode` is for who knows the whole notebook."""
     global _loaded
     if _loaded is not None:
         return
-    if _is_eager():
+    if is_eager():
         say([TOO_LATE])
         return
     _loaded = Extension(shell, cells(**options), graph_mode)
@@ -76,16 +68,6 @@ def unload() -> None:
     if _loaded is not None:
         _loaded.unload()
         _loaded = None
-
-
-def _is_eager() -> bool:
-    """Whether TensorFlow has begun to work, and not in graphs."""
-    module = sys.modules.get("tensorflow")
-    context = sys.modules.get("tensorflow.python.eager.context")
-    if module is None or context is None or not module.executing_eagerly():
-        return False
-    safe = context.context_safe()
-    return safe is not None and getattr(safe, "_context_handle", None) is not None
 
 
 class Extension:
@@ -144,7 +126,7 @@ class Extension:
                 sys.meta_path.remove(hook)
         sys.argv[:] = self._arguments
         if self._graph_mode is not None and "tensorflow" in sys.modules:
-            _leave_graph_mode()
+            leave_graph_mode()
 
     def _own_modules(self) -> OwnModules:
         own = Own(self._command.named)
@@ -273,7 +255,7 @@ class Extension:
         module = sys.modules.get("tensorflow")
         if module is None:
             install(self._graph_mode)
-        elif _is_eager():
+        elif is_eager():
             self._note([TOO_LATE])
         else:
             self._graph_mode.switch(module)
@@ -305,38 +287,12 @@ class Extension:
 
     def _options(self, line: str) -> None:
         """Set the options of the cells to come; `%tfcompat_ce --help` lists them."""
-        try:
-            chosen = _choose.main(shlex.split(line), "%tfcompat_ce", standalone_mode=False)
-        except (click.ClickException, ValueError) as error:
-            say([error.format_message() if isinstance(error, click.ClickException) else str(error)])
-            return
-        if not isinstance(chosen, Command):  # --help has printed
-            return
-        self._command = chosen
-        new = self._own_modules()
-        sys.meta_path[sys.meta_path.index(self._modules)] = new
-        self._modules = new
-
-
-@click.command()
-@click.option(
-    "--from",
-    "origin",
-    type=click.Choice(get_args(Origin)),
-    default="auto",
-    help="Which TensorFlow the cells are for; by default their own idioms say.",
-)
-@click.option(
-    "--with",
-    "named",
-    multiple=True,
-    metavar="PACKAGE",
-    help="Rewrite this installed package, too; may be repeated.",
-)
-@click.option("--quiet", "-q", is_flag=True, help="Do not say what is left to you.")
-def _choose(origin: Origin, named: tuple[str, ...], quiet: bool) -> Command:
-    """How the cells to come are rewritten. Without options, as at first."""
-    return cells(origin, named, quiet=quiet)
+        command = chosen(line)
+        if command is not None:
+            self._command = command
+            new = self._own_modules()
+            sys.meta_path[sys.meta_path.index(self._modules)] = new
+            self._modules = new
 
 
 def _let_flags_be_defined_again() -> None:
@@ -349,16 +305,6 @@ def _let_flags_be_defined_again() -> None:
         flags = import_module("absl.flags").FLAGS
         for name in flags:
             flags[name].allow_override = True
-
-
-def _leave_graph_mode() -> None:
-    """Run eagerly again. What is in the default graph stays with whoever refers to it."""
-    v1 = sys.modules["tensorflow"].compat.v1
-    try:
-        v1.reset_default_graph()
-        v1.enable_v2_behavior()
-    except (AssertionError, ValueError):
-        say([STAYS])
 
 
 _FIRST = ast.Pass(lineno=1, col_offset=0, end_lineno=1, end_col_offset=0)
