@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import errno
 import os
+import re
 import sys
 import time
 from collections import Counter
@@ -81,6 +82,11 @@ def shared(command: Command) -> Command:
                 "origin",
                 type=click.Choice(ORIGINS),
                 help="Which TensorFlow the code is for; by default each file's own idioms say.",
+            ),
+            click.option(
+                "--lowest",
+                metavar="RELEASE",
+                help="With --target v2: the first release the code is to run on; 1.15 by default.",
             ),
             click.option(
                 "--select",
@@ -163,10 +169,14 @@ def prepare(given: dict[str, Any]) -> Run:
     ):
         if value not in known:
             raise click.UsageError(f"{name} is one of {', '.join(known)}, not {value!r}.")
+    lowest = given["lowest"] or settings.get("lowest", "1.15")
+    if not re.fullmatch(r"(1\.15|2\.\d+)", lowest):
+        raise click.UsageError(f"lowest is 1.15 or a release 2.x, not {lowest!r}.")
     fix_advice = given["fix_advice"]
     options = Options(
         target=target,
         origin=origin,
+        lowest=lowest,
         select=codes(given["select"], settings.get("select", ["TFC"])),
         ignore=codes(given["ignore"], settings.get("ignore", [])),
         fix_advice=settings.get("fix-advice", False) if fix_advice is None else fix_advice,

@@ -112,7 +112,7 @@ class Imports:
         for name in self._names_of_tensorflow:
             found = self.names.lookup(name, path)
             roots = {canonical(meaning.qualified) for meaning in found.meanings}
-            if roots and roots <= ROOTS and not found.others:
+            if roots and roots <= {*ROOTS, f"{SHIM}.v1"} and not found.others:
                 self._used_roots.add(name)
                 return name
         if self._tensorflow is None:

@@ -29,6 +29,7 @@ from tfcompat_ce.rewrite.syntax.safety import Region, unexpected_change
 from tfcompat_ce.rewrite.syntax.source import Edit, Source, SourceError, splice
 from tfcompat_ce.rewrite.usage import era, family
 from tfcompat_ce.rewrite.usage.finder import Finder, Reference
+from tfcompat_ce.rewrite.usage.native_program import NativeProgram
 from tfcompat_ce.rewrite.usage.program import Program
 from tfcompat_ce.rewrite.usage.project import ALONE, Place
 from tfcompat_ce.rewrite.usage.spelling import Dialect
@@ -46,6 +47,7 @@ class Options:
 
     target: family.Target = "nn"
     origin: Origin = "auto"
+    lowest: str = "1.15"  # the first release that code for `v2` is to run on
     select: tuple[str, ...] = ("TFC",)
     ignore: tuple[str, ...] = ()
     fix_advice: bool = False
@@ -117,7 +119,7 @@ def rewrite(
     names = Names(source, place.at_home)
     finder = Finder(source, names, place)
     references = finder.family()
-    whole = options.target == "v1"
+    whole = options.target != "nn"
     swaps = whole or parameters.may_swap(source.code)
     swaps = swaps or (options.target == "v2" and numpy_names.may_have(source.code))
     if not references and not swaps:
@@ -135,7 +137,7 @@ def rewrite(
         )
     program = None
     if whole:
-        program = Program(finder, written_for, draft.passes_over, switches=options.switches)
+        program = _program(finder, written_for, draft, options)
         references = [program.judged(reference) for reference in references]
     rules = [(reference, rule_for(reference)) for reference in references]
     judged = [(it, rule) for it, rule in rules if not draft.passes_over(rule.code, it.span)]
@@ -153,6 +155,14 @@ def rewrite(
         program = Program(finder, written_for, draft.passes_over, moves_whole=False)
     draft.lead(imports, program, options.target)
     return draft.finished()
+
+
+def _program(
+    finder: Finder, written_for: era.Era, draft: _Draft, options: Options
+) -> Program | NativeProgram:
+    if options.target == "v1":
+        return Program(finder, written_for, draft.passes_over, switches=options.switches)
+    return NativeProgram(finder, written_for, draft.passes_over, options.lowest, options.switches)
 
 
 class _Draft:

@@ -312,7 +312,7 @@ def rewrite_bytes(path: str, data: bytes, task: Task) -> tuple[FileReport, bytes
         report.gone = gone_names(source.code)
         place = Place(path, task.project)
         if needed(source.code, options.target) or (
-            options.target == "v1" and place.reaches_tensorflow
+            options.target != "nn" and place.reaches_tensorflow
         ):
             result = rewrite(source, options, place)
             report.findings, report.silenced = result.findings, result.silenced

@@ -14,6 +14,7 @@ else:
 KEYS: dict[str, type] = {
     "target": str,
     "from": str,
+    "lowest": str,
     "select": list,
     "ignore": list,
     "exclude": list,

@@ -9,6 +9,7 @@ from tfcompat_ce.rewrite.rules import (
     gone,
     keras,
     legacy_keras,
+    native,
     numpy_names,
     parameters,
     python2,
@@ -38,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     seeds.RULE,
     numpy_names.RULE,
     python2.RULE,
+    native.RULE,
 )
 
 __all__ = ["RULES", "Action", "Context", "Outcome", "Rule", "rule_for"]

@@ -226,7 +226,7 @@ class Rule:
     @property
     def target(self) -> family.Target:
         """The target that it is for, or one of them."""
-        return "v1" if self.survey else "nn"
+        return self.targets[0] if self.survey else "nn"
 
 
 def correct(reference: Reference, message: str) -> Outcome:

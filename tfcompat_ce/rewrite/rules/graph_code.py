@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from tfcompat_ce.rewrite.resolve.scopes import scopes
 from tfcompat_ce.rewrite.syntax.lines import before, line_end
-from tfcompat_ce.rewrite.syntax.source import Edit, Source
+from tfcompat_ce.rewrite.syntax.source import Edit
 from tfcompat_ce.rewrite.usage.graph_mode import (
     SWITCH,
     end_of_block,
@@ -21,7 +21,7 @@ from tfcompat_ce.rewrite.usage.graph_mode import (
     starts,
     switches_in,
 )
-from tfcompat_ce.rewrite.usage.program import HOME, Import, Program
+from tfcompat_ce.rewrite.usage.program import Import, Program
 
 
 def to_switch(program: Program) -> Iterator[tuple[Import, str]]:
@@ -67,10 +67,11 @@ def before_others(program: Program, at: int | None) -> tuple[Node, str] | None:
     return (first, reason) if first is not None else None
 
 
-def put_before(source: Source, statement: Node) -> Edit:
+def put_before(program: Program, statement: Node) -> Edit:
     """The switch as two lines of their own before a statement."""
-    lines = f"import {HOME}{source.newline}{HOME}.{SWITCH}()"
-    return before(source, statement, lines)
+    home, newline = program.home, program.source.newline
+    lines = f"import {home}{newline}{home}.{program.switches_from}{SWITCH}()"
+    return before(program.source, statement, lines)
 
 
 def _whole_before(program: Program, imports: list[Import]) -> list[Import]:
@@ -93,10 +94,11 @@ def _one_a_block(imports: list[Import], reason: str) -> Iterator[tuple[Import, s
 def switch(program: Program, found: Import) -> Edit:
     """`tf.disable_v2_behavior()` after an import."""
     source = program.source
-    owner = f"{found.whole}." if found.whole else ""
+    owner = f"{found.whole}.{program.switches_from}" if found.whole else ""
+    home = f"{program.home}.{program.switches_from}".rstrip(".")
     lines = [f"{owner}{SWITCH}()"]
     if not owner and not any(given.name == "*" for given in found.given):
-        lines.insert(0, f"from {HOME} import {SWITCH}")
+        lines.insert(0, f"from {home} import {SWITCH}")
     statement = found.statement[-1]
     if len(found.statement) == 2:
         statement = end_of_block(program.place, source, statement)

@@ -336,5 +336,5 @@ RULE = Rule(
     before="import tfcompat_ce.v1 as tf\ny = tf.concat(1, [a, b])",
     after="import tfcompat_ce.v1 as tf\ny = tf.concat(axis=1, values=[a, b])",
     survey=survey,
-    targets=("nn", "v1", "v2"),
+    targets=("v1", "nn", "v2"),
 )

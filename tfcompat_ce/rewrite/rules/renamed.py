@@ -48,7 +48,7 @@ def _judge(program: Program, use: Reference, new: str) -> Outcome | None:
         if use.role is Role.PARTIAL and use.call.positional:
             return left
         try:
-            edits += _arguments(use, row, new)
+            edits += arguments(use, row, new)
         except Unreadable as error:
             return Outcome(use.node, use.name, Action.MANUAL, f"{message}; {error}")
     call = use.call.node if use.call is not None and edits else None
@@ -59,7 +59,7 @@ def _judge(program: Program, use: Reference, new: str) -> Outcome | None:
     return Outcome(use.node, use.name, Action.REWRITTEN, message, tuple(edits), call)
 
 
-def _arguments(use: Reference, row: Renamed, new: str) -> list[Edit]:
+def arguments(use: Reference, row: Renamed, new: str) -> list[Edit]:
     """The edits of the arguments. Raises Unreadable."""
     symbol = find(new, V1)
     takes = symbol.parameters(LAST_OF_1) if symbol is not None else None

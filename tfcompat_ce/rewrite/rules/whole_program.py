@@ -34,7 +34,7 @@ def survey(program: Program) -> Iterator[Outcome]:
     if (first := before_others(program, min(switches, default=None))) is not None:
         node, why = first
         message = f"disable_v2_behavior() before it, for graph code ({why})"
-        put = put_before(program.source, node)
+        put = put_before(program, node)
         yield Outcome(node, "tensorflow", Action.REWRITTEN, message, (put,))
         switches = {}
     library = graph_code_of_a_library(program)
@@ -49,12 +49,12 @@ def survey(program: Program) -> Iterator[Outcome]:
         elif one:
             yield Outcome(found.node, found.module, Action.REWRITTEN, said[2:], edits)
         elif not found.is_of_python:
-            yield from _left(program, found)
-    yield from _private(program)
+            yield from left(program, found)
+    yield from private(program)
     yield from _dynamic(program)
 
 
-def _left(program: Program, found: Import) -> Iterator[Outcome]:
+def left(program: Program, found: Import) -> Iterator[Outcome]:
     """What there is to say about an import that stays, a private one excepted."""
     if found.text is None:
         return  # ours, 2.x's by its own words, or for another rule to report
@@ -70,7 +70,7 @@ def _left(program: Program, found: Import) -> Iterator[Outcome]:
         yield Outcome(found.node, found.module, Action.CORRECT, message)
 
 
-def _private(program: Program) -> Iterator[Outcome]:
+def private(program: Program) -> Iterator[Outcome]:
     """`from tensorflow.python.ops import nn_ops`."""
     whole = [one for one in program.here if one.whole == "tensorflow"]
     stay = []

@@ -123,7 +123,7 @@ def needed(data: bytes, target: Target = "nn") -> bool:
     >>> needed(b"import tensorflow as tf"), needed(b"import tensorflow as tf", "v1")
     (False, True)
     """
-    if target == "v1" and (b"tensorflow" in data or b"tfcompat_ce" in data):
+    if target != "nn" and (b"tensorflow" in data or b"tfcompat_ce" in data):
         return True
     if b"softmax" in data and WORD.search(data):
         return True

@@ -8,6 +8,7 @@ from enum import Enum, auto
 
 from tree_sitter import Node
 
+from tfcompat_ce.api.eras import prefixes
 from tfcompat_ce.rewrite.resolve.bindings import Binding, Kind
 from tfcompat_ce.rewrite.resolve.names import Meaning, Names
 from tfcompat_ce.rewrite.syntax.calls import Argument, Call, called, is_target, read_call
@@ -173,11 +174,17 @@ class Finder:
 
         Of a chain such as `tf.train.Saver.save` it is the longest wanted part.
         """
-        known: dict[tuple[str, ...], int | None] = {}
         found = [one for one in self.imports() if wanted(one.api_name)]
+        found += self.picked(lambda name: next(filter(wanted, prefixes(name)), ""))
+        found.sort(key=lambda one: one.node.start_byte)
+        yield from found
+
+    def picked(self, pick: Callable[[str], str]) -> Iterator[Reference]:
+        """Every expression of the namespace, as far as `pick` takes of its name; "" for not."""
+        known: dict[tuple[str, ...], int | None] = {}
         for chain in self.chains:
             if chain.meanings not in known:
-                known[chain.meanings] = _longest(chain.meanings, wanted)
+                known[chain.meanings] = _dropped(chain.meanings, pick)
             dropped = known[chain.meanings]
             if dropped is None:
                 continue
@@ -186,12 +193,12 @@ class Finder:
                 continue
             reference = self._at(
                 path,
-                lambda qualified: (spot := placed(qualified)) is not None and wanted(spot[1]),
+                lambda qualified: (
+                    (spot := placed(qualified)) is not None and pick(spot[1]) == spot[1] != ""
+                ),
             )
             if reference is not None:
-                found.append(reference)
-        found.sort(key=lambda one: one.node.start_byte)
-        yield from found
+                yield reference
 
     def unfollowed(self, words: Iterable[str]) -> Iterator[Reference]:
         """What looks like one of TensorFlow's functions and cannot be followed."""
@@ -261,15 +268,12 @@ def finder_of(project: Project, path: str) -> Finder | None:
     return Finder(source, Names(source, place.at_home), place)
 
 
-def _longest(meanings: tuple[str, ...], wanted: Callable[[str], bool]) -> int | None:
-    """How many parts at the end of a chain are not of the longest name that is wanted."""
+def _dropped(meanings: tuple[str, ...], pick: Callable[[str], str]) -> int | None:
+    """How many parts at the end of a chain are not of what is picked of its name."""
     for qualified in meanings:
         spot = placed(qualified)
-        dropped, name = 0, spot[1] if spot is not None else ""
-        while name:
-            if wanted(name):
-                return dropped
-            name, dropped = name.rpartition(".")[0], dropped + 1
+        if spot is not None and (taken := pick(spot[1])):
+            return spot[1].count(".") - taken.count(".")
     return None
 
 

@@ -166,6 +166,9 @@ def _given(source: Source, statement: Node) -> Iterator[Given]:
 class Program:
     """The imports of one program, and which of them are to lead to 1.x's namespace here."""
 
+    home = HOME
+    switches_from = ""  # what stands between `tf` and `disable_v2_behavior`
+
     def __init__(
         self,
         finder: Finder,
