@@ -114,7 +114,7 @@ def native(name: str, lowest: Release = LAST_OF_1) -> str:
     if same:
         return same
     newest = releases()[-1]
-    return "{}.{}".format(HOME, name) if symbol.has(newest) else ""
+    return f"{HOME}.{name}" if symbol.has(newest) else ""
 
 
 def _of_contrib(name: str) -> Optional[str]:

@@ -53,6 +53,11 @@ class Options:
     fix_advice: bool = False
     switches: bool = True  # whether graph code is to say so: who runs it can say it once
 
+    @property
+    def moves_whole(self) -> bool:
+        """Whether it is not the softmax family alone that moves."""
+        return self.target == "v1" or (self.target == "v2" and self.takes("TFC030"))
+
     def takes(self, code: str) -> bool:
         """Whether a rule is selected.
 
@@ -119,7 +124,7 @@ def rewrite(
     names = Names(source, place.at_home)
     finder = Finder(source, names, place)
     references = finder.family()
-    whole = options.target != "nn"
+    whole = options.moves_whole
     swaps = whole or parameters.may_swap(source.code)
     swaps = swaps or (options.target == "v2" and numpy_names.may_have(source.code))
     if not references and not swaps:

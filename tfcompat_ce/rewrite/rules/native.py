@@ -17,7 +17,7 @@ from tfcompat_ce.api.contrib import instead
 from tfcompat_ce.api.gone import GONE
 from tfcompat_ce.api.native import HOME as V1_HOME
 from tfcompat_ce.api.native import LAST_OF_1, ROWS, native, unit
-from tfcompat_ce.api.renamed import new_name
+from tfcompat_ce.api.renamed import RENAMED, new_name
 from tfcompat_ce.api.symbols import V1, V2, find, releases
 from tfcompat_ce.rewrite.rules import parameters, renamed, whole_program
 from tfcompat_ce.rewrite.rules.base import Action, Outcome, Rule
@@ -36,7 +36,8 @@ PLAIN = {"identifier", "attribute", "call", "integer", "float", "parenthesized_e
 
 
 def survey(program: Program) -> Iterator[Outcome]:
-    assert isinstance(program, NativeProgram)
+    if not isinstance(program, NativeProgram):
+        return  # the rule is not selected
     switches = {found.node.start_byte: (found, why) for found, why in to_switch(program)}
     if (first := before_others(program, min(switches, default=None))) is not None:
         node, why = first
@@ -48,7 +49,7 @@ def survey(program: Program) -> Iterator[Outcome]:
         one, why = switches.get(found.node.start_byte, (None, ""))
         if program.moves(found):
             yield from _import(program, found)
-        else:
+        elif program.mixed:
             yield from whole_program.left(program, found)
         if one:
             message = f"with disable_v2_behavior() for graph code ({why})"
@@ -141,7 +142,7 @@ def _use(program: NativeProgram, use: Reference) -> Outcome | None:
 
 def _of_0(use: Reference, name: str) -> list[Edit]:
     """The arguments of a function that 0.x called otherwise. Raises Unreadable."""
-    row = renamed.RENAMED.get(name)
+    row = RENAMED.get(name)
     if row is None or use.call is None:
         return []
     if use.role is Role.PARTIAL and use.call.positional:

@@ -60,7 +60,8 @@ class NativeProgram(Program):
 
     def base(self, reference: Reference) -> tuple[str, Path, list[Node]]:
         """What the first name of an expression means, where it is, and the attributes behind it."""
-        node, attributes = reference.node, []
+        node = reference.node
+        attributes: list[Node] = []
         path = list(reference.path)
         while node.type == "attribute":
             attributes.insert(0, node)
@@ -70,7 +71,7 @@ class NativeProgram(Program):
         return ".".join(qualified[: len(qualified) - len(attributes)]), tuple(path), attributes
 
     def statement_of(self, reference: Reference) -> int:
-        """Where the import stands that an expression has TensorFlow from, -1 where there is none."""
+        """Where the import stands that an expression has TensorFlow from, -1 without one."""
         chain = reference.meanings[0].chain
         if not chain:
             return -1

@@ -1,0 +1,174 @@
+"""What 2.x has for 1.x's names: one object, or one meaning."""
+
+import numpy as np
+import pytest
+
+from tfcompat_ce.api.native import CONTRIB, FIRST_OF_2, LAST_OF_1, ROWS, native, spelling
+from tfcompat_ce.api.symbols import V1, find, releases, symbols
+
+tf = pytest.importorskip("tensorflow")
+HERE = tuple(int(part) for part in tf.__version__.split(".")[:2])
+pytestmark = pytest.mark.skipif(
+    HERE < LAST_OF_1, reason="tf.compat.v1 and the new names are of 1.15 and later"
+)
+X = np.linspace(-2.0, 3.0, 12).reshape(3, 4).astype("float32")
+IMAGE = np.linspace(-1.0, 1.0, 32).reshape(1, 4, 4, 2).astype("float32")
+KERNEL = np.linspace(-1.0, 2.0, 24).reshape(2, 2, 2, 3).astype("float32")
+ONES = [1, 1, 1, 1]
+REDUCED = [((), {"reduction_indices": 1, "keep_dims": True}, (), {"axis": 1, "keepdims": True})]
+AXIS = [((), {"dimension": 1}, (), {"axis": 1})]
+POOL = {"ksize": [1, 2, 2, 1], "strides": ONES, "padding": "SAME"}
+
+# For each function: what is given first, then 1.x's other arguments, and 2.x's.
+PAIRS = {
+    "reduce_all": (X > 0, REDUCED),
+    "reduce_any": (X > 0, REDUCED),
+    "reduce_logsumexp": (X, REDUCED),
+    "reduce_max": (X, REDUCED),
+    "reduce_mean": (X, REDUCED),
+    "reduce_min": (X, REDUCED),
+    "reduce_prod": (X, REDUCED),
+    "reduce_sum": (X, REDUCED),
+    "argmax": (X, AXIS),
+    "argmin": (X, AXIS),
+    "expand_dims": (X, [((), {"dim": 1}, (), {"axis": 1})]),
+    "squeeze": (X[:, :1], [((), {"squeeze_dims": [1]}, (), {"axis": [1]})]),
+    "boolean_mask": (X, [((X > 0, "m"), {}, (X > 0,), {"name": "m"})]),
+    "gather": (X, [(([0, 2], None, "g"), {"axis": 1}, ([0, 2],), {"name": "g", "axis": 1})]),
+    "gather_nd": (X, [(([[0, 1]], "g"), {}, ([[0, 1]],), {"name": "g"})]),
+    "shape": (X, [(("s", np.int64), {}, (), {"name": "s", "out_type": np.int64})]),
+    "size": (X, [(("s", np.int64), {}, (), {"name": "s", "out_type": np.int64})]),
+    "transpose": (X, [(([1, 0], "t"), {}, ([1, 0],), {"name": "t"})]),
+    "zeros_like": (X, [((np.float64, "z"), {}, (np.float64, "z"), {})]),
+    "ones_like": (X, [((np.float64, "z"), {}, (np.float64, "z"), {})]),
+    "constant": ([1.0, 2.0], [((np.float64,), {"name": "c"}, (np.float64,), {"name": "c"})]),
+    "nn.avg_pool": (IMAGE, [((), POOL, (), POOL)]),
+    "nn.max_pool": (IMAGE, [((), POOL, (), POOL)]),
+    "nn.conv2d": (
+        IMAGE,
+        [
+            (
+                (),
+                {"filter": KERNEL, "strides": ONES, "padding": "SAME"},
+                (),
+                {"filters": KERNEL, "strides": ONES, "padding": "SAME"},
+            )
+        ],
+    ),
+    "nn.dropout": (X, [((0.75,), {"seed": 3}, (), {"rate": 1 - 0.75, "seed": 3})]),
+    "nn.moments": (
+        X,
+        [(([0],), {"keep_dims": True}, ([0],), {"keepdims": True})],
+    ),
+    "nn.sigmoid_cross_entropy_with_logits": (
+        None,
+        [((), {"labels": X * 0 + 1, "logits": X}, (), {"labels": X * 0 + 1, "logits": X})],
+    ),
+}
+
+
+def at(root, name):
+    for part in name.split("."):
+        root = getattr(root, part)
+    return root
+
+
+def number_of(function, first, given, words):
+    """What a function gives, and its gradient by what is given first."""
+    with tf.Graph().as_default():
+        tf.compat.v1.set_random_seed(7)
+        if first is None:
+            source, value = None, function(*given, **words)
+        elif isinstance(first, list):
+            source, value = None, function(first, *given, **words)
+        else:
+            source = tf.compat.v1.placeholder_with_default(first, np.shape(first))
+            value = function(source, *given, **words)
+        values = list(value) if isinstance(value, (tuple, list)) else [value]
+        if source is not None and source.dtype.is_floating and values[0].dtype.is_floating:
+            values += [one for one in tf.compat.v1.gradients(values, source) if one is not None]
+        with tf.compat.v1.Session() as session:
+            return session.run(values)
+
+
+def test_every_row_has_a_pair():
+    assert set(PAIRS) == set(ROWS)
+
+
+@pytest.mark.parametrize("name", sorted(PAIRS))
+def test_2x_means_the_same(name):
+    # Where this is 1.15, `tf` is 1.x's still: what is written for 2.x is to run there as well.
+    first, calls = PAIRS[name]
+    two = at(tf.compat.v2, name)
+    for given, words, new_given, new_words in calls:
+        old = number_of(at(tf.compat.v1, name), first, given, words)
+        for function in (two, at(tf, name)):
+            new = number_of(function, first, new_given, new_words)
+            assert len(old) == len(new)
+            for one, other in zip(old, new):
+                assert one.dtype == other.dtype
+                np.testing.assert_array_equal(one, other)
+
+
+def known_here():
+    for symbol in symbols(V1):
+        if symbol.has(LAST_OF_1) and symbol.has(HERE) and symbol.kind != "module":
+            yield symbol
+
+
+@pytest.mark.skipif(HERE < FIRST_OF_2, reason="1.15's `tf` is 1.x's own")
+def test_another_spelling_is_the_same_object():
+    if releases()[-1] < HERE:
+        pytest.skip("newer than the table")
+    wrong = []
+    for symbol in known_here():
+        name = symbol.name
+        same = spelling(name)
+        if (
+            not same
+            or name.partition(".")[0] in ("keras", "estimator")
+            or symbol.kind == "constant"
+        ):
+            continue
+        if at(tf.compat.v1, name) is not at(tf, same):
+            wrong.append((name, same))
+    assert not wrong
+
+
+@pytest.mark.skipif(HERE >= FIRST_OF_2, reason="only 1.15 has both in `tf`")
+def test_another_spelling_is_there_in_1_15():
+    missing = []
+    for symbol in symbols(V1):
+        same = spelling(symbol.name) if symbol.has(LAST_OF_1) else ""
+        if same and symbol.kind in ("function", "class"):
+            try:
+                at(tf, same)
+            except AttributeError:
+                missing.append((symbol.name, same))
+    assert not missing
+
+
+def test_what_compat_v1_has():
+    missing = []
+    for symbol in known_here():
+        name = native(symbol.name)
+        if not name.startswith("compat.v1.") or symbol.needs_keras_2(HERE):
+            continue
+        if name.startswith("compat.v1.contrib") or symbol.kind == "constant":
+            continue
+        try:
+            at(tf, name)
+        except AttributeError:
+            missing.append(name)
+    assert not missing
+
+
+def test_plain_replacements_of_contrib():
+    for symbol in symbols(V1):
+        name = native(symbol.name)
+        parts = tuple("contrib." + part + "." for part in CONTRIB)
+        if not (name and symbol.name.startswith(parts) and symbol.has(LAST_OF_1)):
+            continue
+        one_x = find(name.replace("compat.v1.", ""))
+        if not one_x.needs_keras_2(HERE) and one_x.has(HERE):
+            at(tf, name)
