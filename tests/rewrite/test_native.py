@@ -35,6 +35,7 @@ def last(line, **options):
         ("tf.pack([tf.mul(a, b)])", "tf.stack([tf.multiply(a, b)])"),
         ("tf.merge_all_summaries()", "tf.compat.v1.summary.merge_all()"),
         ("tf.contrib.rnn.GRUCell(3)", "tf.compat.v1.nn.rnn_cell.GRUCell(3)"),
+        ("tf.contrib.rnn.static_rnn(c, x)", "tf.compat.v1.nn.static_rnn(c, x)"),
         ("tf.contrib.framework.nest.flatten(x)", "tf.nest.flatten(x)"),
         ("tf.math.log(x)", "tf.math.log(x)"),
         ("tf.compat.v1.Session()", "tf.compat.v1.Session()"),

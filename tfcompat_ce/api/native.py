@@ -6,7 +6,7 @@ that means the same once its arguments are written its way (`ROWS`, by hand); or
 """
 
 import functools
-from typing import Dict, FrozenSet, NamedTuple, Optional
+from typing import Dict, FrozenSet, NamedTuple, Tuple
 
 from tfcompat_ce.api.symbols import V1, V2, Release, find, preference, releases
 
@@ -63,10 +63,10 @@ ROWS: Dict[str, Row] = {
 }
 
 # Names of contrib that another one replaces as it is.
-CONTRIB: Dict[str, str] = {
-    "data": "data.experimental",
-    "framework.nest": "nest",
-    "rnn": "nn.rnn_cell",
+CONTRIB: Dict[str, Tuple[str, ...]] = {
+    "data": ("data.experimental",),
+    "framework.nest": ("nest",),
+    "rnn": ("nn.rnn_cell", "nn"),
 }
 
 
@@ -117,13 +117,14 @@ def native(name: str, lowest: Release = LAST_OF_1) -> str:
     return f"{HOME}.{name}" if symbol.has(newest) else ""
 
 
-def _of_contrib(name: str) -> Optional[str]:
-    for old, new in CONTRIB.items():
-        if name.startswith(old + "."):
+def _of_contrib(name: str) -> str:
+    for old, homes in CONTRIB.items():
+        for new in homes if name.startswith(old + ".") else ():
             other = new + name[len(old) :]
             symbol = find(other, V1)
-            return other if symbol is not None and symbol.has(LAST_OF_1) else None
-    return None
+            if symbol is not None and symbol.has(LAST_OF_1):
+                return other
+    return ""
 
 
 @functools.lru_cache(maxsize=None)
