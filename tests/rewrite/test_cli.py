@@ -318,7 +318,7 @@ def test_what_is_silenced_is_counted(here, code, how):
     result = run("check", *how, "old.py")
     assert result.exit_code == 0
     assert result.output.splitlines() == [
-        "1 file read, 1 reference to TensorFlow:",
+        "1 file read, 1 reference to the softmax family:",
         "  1 silenced by --select, --ignore or `# noqa`",
     ]
 
