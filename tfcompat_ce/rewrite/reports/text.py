@@ -65,7 +65,7 @@ def about(reports: Iterable[FileReport], target: str) -> str:
     """What the references are to: the family, or more of TensorFlow."""
     judged = {rule.code for rule in RULES if rule.judge is not None}
     found = {finding.code for report in reports for finding in report.findings}
-    return "the softmax family" if target != "v1" and found <= judged else "TensorFlow"
+    return "the softmax family" if target == "nn" and found <= judged else "TensorFlow"
 
 
 def closing(

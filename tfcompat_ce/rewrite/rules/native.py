@@ -18,11 +18,11 @@ from tfcompat_ce.api.gone import GONE
 from tfcompat_ce.api.native import HOME as V1_HOME
 from tfcompat_ce.api.native import LAST_OF_1, ROWS, native, unit
 from tfcompat_ce.api.renamed import RENAMED, new_name
-from tfcompat_ce.api.symbols import V1, V2, find, releases
+from tfcompat_ce.api.symbols import V1, V2, by_position, find, releases
 from tfcompat_ce.rewrite.rules import parameters, renamed, whole_program
 from tfcompat_ce.rewrite.rules.base import Action, Outcome, Rule
 from tfcompat_ce.rewrite.rules.graph_code import before_others, put_before, switch, to_switch
-from tfcompat_ce.rewrite.rules.signatures import order, translated
+from tfcompat_ce.rewrite.rules.signatures import translated
 from tfcompat_ce.rewrite.syntax.calls import Call, Unreadable
 from tfcompat_ce.rewrite.syntax.lines import before, without_item
 from tfcompat_ce.rewrite.syntax.source import Edit
@@ -160,13 +160,13 @@ def _arguments(call: Call, name: str, lowest: tuple[int, int]) -> list[Edit]:
         raise Unreadable("its arguments cannot be read")
     if name == "nn.dropout":
         return _dropout(call)
-    given = {*order(had)[: len(call.positional)], *call.keywords}
+    given = {*by_position(had)[: len(call.positional)], *call.keywords}
     if not given.isdisjoint(row.without):
         raise Unreadable("2.x has not all of it")
     words = {row.parameters.get(word, word) for word in call.keywords}
     if lowest < (2, 0) and not words <= {one.name for one in had}:
         raise Unreadable("1.15 has other words for it")
-    return translated(call, order(had), takes, row.parameters)
+    return translated(call, by_position(had), takes, row.parameters)
 
 
 def _dropout(call: Call) -> list[Edit]:
