@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -66,7 +66,8 @@ class Item:
 class Imports:
     """What has to happen to the imports of one file, and to the expressions that use them.
 
-    The imports that references are reached through whose places are in `left` are kept.
+    The imports that references are reached through whose places are in `left` are kept. The
+    statements at `rooted` are to give `tensorflow` itself.
     """
 
     def __init__(
@@ -77,9 +78,10 @@ class Imports:
         left: set[int],
         place: Place = ALONE,
         maybe_two: bool = False,
+        rooted: Collection[int] = (),
     ) -> None:
         self.source, self.names, self.keep = source, names, place.is_package
-        self._maybe_two, self._stands = maybe_two, place
+        self._maybe_two, self._stands, self._rooted = maybe_two, place, rooted
         self.edits: set[Edit] = set()
         self._left = left
         self._through: dict[int, list[Reference]] = defaultdict(list)
@@ -124,6 +126,14 @@ class Imports:
             alias = "" if self._tensorflow == "tensorflow" else f" as {self._tensorflow}"
             self._added[f"import tensorflow{alias}"] = None
         return self._tensorflow
+
+    def gives_v1(self, name: str, path: Path) -> bool:
+        """Whether a name means `tf.compat.v1` at the end of `path`, and is to go on doing so."""
+        return any(
+            canonical(meaning.qualified) == "tensorflow.compat.v1"
+            and not any(node.start_byte in self._rooted for node in meaning.chain[-1].path)
+            for meaning in self.names.lookup(name, path).meanings
+        )
 
     def shim(self, path: Path) -> str:
         """A name for tfcompat_ce.nn that is good at the end of `path`; its import is added."""

@@ -152,7 +152,8 @@ def rewrite(
     context = Context(source, names, written_for, family_target, tuple(references), place)
     outcomes = Outcomes(source, context, judged)
     left = skipped | outcomes.at_home
-    imports = Imports(source, names, references, left, place, written_for.maybe_two)
+    rooted = program.rooted if isinstance(program, NativeProgram) else ()
+    imports = Imports(source, names, references, left, place, written_for.maybe_two, rooted)
     for reference, rule in judged:
         draft.edit(reference, rule, outcomes, imports)
     draft.advise(context, imports, options.fix_advice and not outcomes.undecided)

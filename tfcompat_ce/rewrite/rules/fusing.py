@@ -13,7 +13,6 @@ from tfcompat_ce.rewrite.syntax.calls import BARE_IN_PARENTHESES
 from tfcompat_ce.rewrite.syntax.lines import before
 from tfcompat_ce.rewrite.syntax.source import Edit, Source, splice
 from tfcompat_ce.rewrite.usage import family
-from tfcompat_ce.rewrite.usage.spelling import canonical
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +75,7 @@ def fuse(context: Context, found: Fused, imports: Imports) -> tuple[set[Edit], N
         function = f"{imports.shim(found.sum)}.{family.CROSS_ENTROPY_V2.name}"
     else:
         tensorflow = imports.tensorflow(found.sum)
-        meanings = context.names.lookup(tensorflow, found.sum).meanings
-        if any(canonical(m.qualified) == "tensorflow.compat.v1" for m in meanings):
+        if imports.gives_v1(tensorflow, found.sum):
             function = f"{tensorflow}.nn.{family.CROSS_ENTROPY_V2.name}"
         else:
             function = f"{tensorflow}.nn.{family.CROSS_ENTROPY.name}"
