@@ -2,6 +2,7 @@
 
 import pytest
 from pairs import findings, rewritten
+from test_reexports import project
 
 TF = "import tensorflow as tf\n"
 SWITCH = "tf.compat.v1.disable_v2_behavior()\n"
@@ -53,7 +54,9 @@ def test_a_name(before, after):
         ("import tensorflow\ntensorflow.log(x)\n", "import tensorflow\ntensorflow.math.log(x)\n"),
         ("from tensorflow import log\nlog(x)\n", "from tensorflow.math import log\nlog(x)\n"),
         ("from tensorflow import random_normal\n", "from tensorflow.random import normal as random_normal\n"),
-        ("from tensorflow import nn, float32\nnn.relu\n", "from tensorflow.compat.v1 import nn\nfrom tensorflow import float32\nnn.relu\n"),
+        ("from tensorflow import nn, float32\nnn.relu\n", "from tensorflow import nn, float32\nnn.relu\n"),
+        ("from tensorflow import nn, float32\nnn.dropout\n", "from tensorflow.compat.v1 import nn\nfrom tensorflow import float32\nnn.dropout\n"),
+        ("from tensorflow import nn\nnn.softmax(x, dim=1)\n", "from tensorflow import nn\nnn.softmax(x, axis=1)\n"),
         ("from tfcompat_ce.v1 import layers\n", "from tensorflow.compat.v1 import layers\n"),
     ],
 )  # fmt: skip
@@ -85,3 +88,91 @@ def test_what_is_gone_is_for_a_person():
 def test_2x_code_stays():
     code = f"{TF}tf.random.set_seed(1)\ntf.constant(1, shape=[2])\n"
     assert v2(code) == code
+
+
+MODULES = [
+    (
+        "import tensorflow as tf\nfrom tensorflow.contrib import rnn\ncell = rnn.GRUCell(3)\n",
+        "import tensorflow as tf\ncell = tf.compat.v1.nn.rnn_cell.GRUCell(3)\n",
+    ),
+    (
+        "from tensorflow.contrib import rnn\ncell = rnn.GRUCell(3)\n",
+        "import tensorflow as tf\ncell = tf.compat.v1.nn.rnn_cell.GRUCell(3)\n",
+    ),
+    (
+        "import tensorflow as tf\nimport tensorflow.contrib.rnn as rnn\ncell = rnn.GRUCell(3)\nrnn.UGRNNCell\n",
+        "import tensorflow as tf\nimport tensorflow.contrib.rnn as rnn\ncell = tf.compat.v1.nn.rnn_cell.GRUCell(3)\nrnn.UGRNNCell\n",
+    ),
+    (
+        "import tensorflow as tf\nrnn = tf.contrib.rnn\ncell = rnn.GRUCell(3)\n",
+        "import tensorflow as tf\ncell = tf.compat.v1.nn.rnn_cell.GRUCell(3)\n",
+    ),
+    (
+        "from tensorflow.contrib.rnn import GRUCell\ncell = GRUCell(3)\n",
+        "from tensorflow.compat.v1.nn.rnn_cell import GRUCell\ncell = GRUCell(3)\n",
+    ),
+    (
+        "from tensorflow.contrib.layers import flatten, xavier_initializer as xavier\nflatten(x)\nxavier(seed=1)\nxavier()\n",
+        "import tensorflow as tf\ntf.compat.v1.layers.flatten(x)\ntf.compat.v1.glorot_uniform_initializer(seed=1)\ntf.compat.v1.glorot_uniform_initializer()\n",
+    ),
+    (
+        "from tensorflow.contrib.layers import flatten, xavier_initializer as xavier\nflatten(x)\nxavier(False)\n",
+        "import tensorflow as tf\nfrom tensorflow.contrib.layers import xavier_initializer as xavier\ntf.compat.v1.layers.flatten(x)\nxavier(False)\n",
+    ),
+    (
+        "from tensorflow.python.framework import graph_util, ops\ngraph_util.remove_training_nodes(g)\nops.reset_default_graph()\n",
+        "import tensorflow as tf\nfrom tensorflow.compat.v1 import disable_v2_behavior\ndisable_v2_behavior()\ntf.compat.v1.graph_util.remove_training_nodes(g)\ntf.compat.v1.reset_default_graph()\n",
+    ),
+    (
+        "from tensorflow.python.framework.graph_util import remove_training_nodes\n",
+        "from tensorflow.compat.v1.graph_util import remove_training_nodes\n",
+    ),
+    (
+        "from tensorflow.python.client import device_lib\ndevice_lib.list_local_devices()\n",
+        "from tensorflow.python.client import device_lib\ndevice_lib.list_local_devices()\n",
+    ),
+    (
+        "from tensorflow.python.keras.layers import Dense\nfrom tensorflow import placeholder\n",
+        "from tensorflow.keras.layers import Dense\nfrom tensorflow.compat.v1 import placeholder\n",
+    ),
+    (
+        "import tensorflow as tf\ntf.enable_eager_execution()\nx = tf.contrib.eager.executing_eagerly()\n",
+        "import tensorflow as tf\nx = tf.compat.v1.executing_eagerly()\n",
+    ),
+    (
+        "import tensorflow as tf\nimport tensorflow.contrib.eager as tfe\ntfe.enable_eager_execution()\n",
+        "import tensorflow as tf\n",
+    ),
+    (
+        "import tensorflow as tf\nmod = tf.compat.v1\nmod.reduce_sum(x, reduction_indices=0)\n",
+        "import tensorflow as tf\nmod = tf.compat.v1\nmod.reduce_sum(x, reduction_indices=0)\n",
+    ),
+    (
+        "try:\n    import tensorflow.compat.v1 as tf\nexcept ImportError:\n    import tensorflow as tf\ntf.log(x)\n",
+        "try:\n    import tensorflow as tf\nexcept ImportError:\n    import tensorflow as tf\ntf.math.log(x)\n",
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), MODULES)
+def test_modules_that_2x_has_not(before, after):
+    assert v2(before).replace(SWITCH, "") == after
+
+
+def test_a_module_that_another_file_wants_stays(tmp_path):
+    files = {
+        "a.py": "import tensorflow as tf\nfrom tensorflow.contrib import rnn\nrnn.GRUCell(3)\n",
+        "b.py": "from a import rnn\nrnn.GRUCell(3)\n",
+    }
+    assert "from tensorflow.contrib import rnn" in project(tmp_path, files, "v2")["a.py"][0]
+
+
+def test_tensorflow_that_another_file_hands_on(tmp_path):
+    files = {
+        "common.py": "import tensorflow as tf\n",
+        "model.py": "from common import tf\nx = tf.placeholder(tf.float32)\ny = tf.log(x)\n",
+    }
+    assert project(tmp_path, files, "v2")["model.py"][0].splitlines()[-2:] == [
+        "x = tf.compat.v1.placeholder(tf.float32)",
+        "y = tf.math.log(x)",
+    ]

@@ -6,13 +6,26 @@ that means the same once its arguments are written its way (`ROWS`, by hand); or
 """
 
 import functools
-from typing import Dict, FrozenSet, NamedTuple, Tuple
+from typing import Dict, FrozenSet, NamedTuple
 
-from tfcompat_ce.api.symbols import V1, V2, Release, find, preference, releases
+from tfcompat_ce.api import contrib
+from tfcompat_ce.api.gone import GONE
+from tfcompat_ce.api.renamed import new_name
+from tfcompat_ce.api.symbols import (
+    LAST_OF_1,
+    V1,
+    V2,
+    Release,
+    find,
+    preference,
+    public_name,
+    releases,
+)
 
-LAST_OF_1 = (1, 15)
 FIRST_OF_2 = (2, 0)
 HOME = "compat.v1"
+TFE = "eager.python.tfe."
+NO_PLACE = {"", "own", "tf_slim", "python", "examples", "contrib", "raw_ops"}
 
 
 class Row(NamedTuple):
@@ -21,6 +34,7 @@ class Row(NamedTuple):
     parameters: Dict[str, str]
     # With one of these given, it is 1.x's function that is meant.
     without: FrozenSet[str] = frozenset()
+    name: str = ""  # of the other function, where that is not the same
 
 
 _REDUCED = Row({"reduction_indices": "axis", "keep_dims": "keepdims"})
@@ -62,11 +76,22 @@ ROWS: Dict[str, Row] = {
     "nn.sigmoid_cross_entropy_with_logits": Row({}, frozenset({"_sentinel"})),
 }
 
-# Names of contrib that another one replaces as it is.
-CONTRIB: Dict[str, Tuple[str, ...]] = {
-    "data": ("data.experimental",),
-    "framework.nest": ("nest",),
-    "rnn": ("nn.rnn_cell", "nn"),
+# Functions of contrib that another one of 1.x's does for, where the call gives no more than this.
+CONTRIB: Dict[str, Row] = {
+    "layers.flatten": Row({"scope": "name"}, frozenset({"outputs_collections"}), "layers.flatten"),
+    "layers.xavier_initializer": Row({}, frozenset({"uniform"}), "glorot_uniform_initializer"),
+    "layers.xavier_initializer_conv2d": Row(
+        {}, frozenset({"uniform"}), "glorot_uniform_initializer"
+    ),
+}
+# 1.15's are classes of their own, on those.
+NOT_THE_SAME = frozenset({"hooks.ProfilerHook", "tpu.Topology"})
+
+
+# What to use for what is no name of contrib, by the first part of the name.
+IN_PLACE_OF = {
+    "estimator": "tf.keras.Model",
+    "examples": "tf.keras.datasets.mnist for MNIST; the rest are files to copy",
 }
 
 
@@ -101,14 +126,21 @@ def native(name: str, lowest: Release = LAST_OF_1) -> str:
 
     >>> native("log"), native("Session"), native("contrib.rnn.GRUCell"), native("contrib.crf")
     ('math.log', 'compat.v1.Session', 'compat.v1.nn.rnn_cell.GRUCell', '')
+    >>> native("python.framework.graph_util.remove_training_nodes")
+    'compat.v1.graph_util.remove_training_nodes'
     """
+    if name.startswith(("python.", "core.")):
+        other = of_private(name)
+        return native(other, lowest) if other else ""
+    if name.startswith("compat.v2."):
+        return name if lowest < FIRST_OF_2 else name[len("compat.v2.") :]
     if name.startswith("contrib."):
         other = _of_contrib(name[len("contrib.") :])
         return native(other, lowest) if other else ""
     symbol, two = find(name, V1), find(name, V2)
     if symbol is None:
         return ""
-    if name.partition(".")[0] in ("keras", "estimator") and two is not None:
+    if name.partition(".")[0] == "keras" and two is not None:
         return name  # another object in some releases, and the one that programs mean
     same = spelling(name, lowest) if symbol.kind != "module" else ""
     if same:
@@ -117,14 +149,69 @@ def native(name: str, lowest: Release = LAST_OF_1) -> str:
     return f"{HOME}.{name}" if symbol.has(newest) else ""
 
 
+@functools.lru_cache(maxsize=None)
 def _of_contrib(name: str) -> str:
-    for old, homes in CONTRIB.items():
-        for new in homes if name.startswith(old + ".") else ():
-            other = new + name[len(old) :]
-            symbol = find(other, V1)
-            if symbol is not None and symbol.has(LAST_OF_1):
-                return other
+    """Where 1.x has the same outside contrib, "" where it has not."""
+    for one in dict.fromkeys((name, contrib.public(name), name.replace("eager.", TFE, 1))):
+        if one in NOT_THE_SAME:
+            continue
+        if one.startswith("keras."):
+            public = one.replace("keras.api.", "", 1)
+            return public if find(public, V1) is not None else ""
+        places = [contrib.offered().get(one, "")]
+        symbol = find(f"contrib.{one}", V1)
+        for origin in symbol.origins if symbol is not None else ():
+            namespace, public = public_name(origin) or (V2, "")
+            places.append(public if namespace == V1 else "")
+        for place in places:
+            same = find(place, V1) if place.partition(".")[0] not in NO_PLACE else None
+            if same is not None and same.has(LAST_OF_1):
+                return place
     return ""
+
+
+@functools.lru_cache(maxsize=None)
+def of_private(name: str) -> str:
+    """What a name of one of TensorFlow's private modules is called in public, "" if nothing.
+
+    >>> of_private("python.ops.array_ops.placeholder"), of_private("python.keras.layers.Dense")
+    ('placeholder', 'keras.layers.Dense')
+    >>> of_private("python.ops.nn_ops.softmax_v2"), of_private("python.client.device_lib")
+    ('compat.v2.nn.softmax', '')
+    """
+    if name.startswith("python.keras."):
+        public = name[len("python.") :]
+        return public if find(public, V2) is not None and find(public, V1) is not None else ""
+    if ".gen_" in name:
+        return ""  # an op as it is, which the public function calls
+    namespace, public = public_name(f"tensorflow.{name}") or (V1, "")
+    if public.partition(".")[0] in NO_PLACE:
+        return ""
+    symbol = find(public, namespace)
+    if symbol is None or not symbol.has(LAST_OF_1):
+        return ""
+    return public if namespace == V1 else f"compat.v2.{public}"
+
+
+def said_of_gone(name: str) -> str:
+    """Since when a name of 1.x's is not there, and what to use.
+
+    >>> said_of_gone("estimator.Estimator")
+    'Gone since TensorFlow 2.16. In its place: tf.keras.Model.'
+    """
+    top, _, part = name.partition(".")
+    symbol, row = find(name, V1), GONE.get(top)
+    if new_name(name):
+        return f"Since 1.0 it is tf.{new_name(name)}, to be written by hand."
+    if top == "contrib":
+        return f"Gone since TensorFlow 2.0. In its place: {contrib.instead(part)}."
+    if row is not None:
+        return "Gone since TensorFlow {}.{}. {}".format(*row.release, row.instead)
+    gone = symbol.gone if symbol is not None else None
+    since = "Gone since TensorFlow {}.{}.".format(*gone or FIRST_OF_2)
+    if top in IN_PLACE_OF:
+        return f"{since} In its place: {IN_PLACE_OF[top]}."
+    return since if gone else "No name of TensorFlow's public API."
 
 
 @functools.lru_cache(maxsize=None)

@@ -63,6 +63,18 @@ class Item:
     local: str
 
 
+def is_free(source: Source, names: Names, name: str) -> bool:
+    """Whether a program has no name of its own that is spelt so."""
+    for path in source.occurrences(name):
+        leaf, parent = path[-1], path[-2]
+        attribute = is_attribute(path)
+        keyword = parent.type == "keyword_argument" and is_field(parent, "name", leaf)
+        imported = parent.type in ("dotted_name", "aliased_import")
+        if not (attribute or keyword or (imported and not names.binds(path))):
+            return False
+    return True
+
+
 class Imports:
     """What has to happen to the imports of one file, and to the expressions that use them.
 
@@ -147,14 +159,7 @@ class Imports:
 
     def free(self, name: str) -> bool:
         """Whether the program has no name of its own that is spelt so."""
-        for path in self.source.occurrences(name):
-            leaf, parent = path[-1], path[-2]
-            attribute = is_attribute(path)
-            keyword = parent.type == "keyword_argument" and is_field(parent, "name", leaf)
-            imported = parent.type in ("dotted_name", "aliased_import")
-            if not (attribute or keyword or (imported and not self.names.binds(path))):
-                return False
-        return True
+        return is_free(self.source, self.names, name)
 
     def finish(self) -> list[Edit]:
         """All the edits."""

@@ -9,30 +9,41 @@ person. Graph code says `tf.compat.v1.disable_v2_behavior()`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import suppress
 
-from tree_sitter import Node
-
-from tfcompat_ce.api.contrib import instead
+from tfcompat_ce.api.contrib import public
+from tfcompat_ce.api.eras import prefixes
 from tfcompat_ce.api.gone import GONE
-from tfcompat_ce.api.native import HOME as V1_HOME
-from tfcompat_ce.api.native import LAST_OF_1, ROWS, native, unit
+from tfcompat_ce.api.native import CONTRIB, ROWS, Row, native, said_of_gone, unit
 from tfcompat_ce.api.renamed import RENAMED, new_name
-from tfcompat_ce.api.symbols import V1, V2, by_position, find, releases
+from tfcompat_ce.api.symbols import LAST_OF_1, V1, V2, Parameters, by_position, find, releases
 from tfcompat_ce.rewrite.rules import parameters, renamed, whole_program
-from tfcompat_ce.rewrite.rules.base import Action, Outcome, Rule
+from tfcompat_ce.rewrite.rules.base import Action, Outcome, Rule, once
 from tfcompat_ce.rewrite.rules.graph_code import before_others, put_before, switch, to_switch
+from tfcompat_ce.rewrite.rules.native_imports import Led, change
 from tfcompat_ce.rewrite.rules.signatures import translated
 from tfcompat_ce.rewrite.syntax.calls import Call, Unreadable
-from tfcompat_ce.rewrite.syntax.lines import before, without_item
+from tfcompat_ce.rewrite.syntax.lines import without
 from tfcompat_ce.rewrite.syntax.source import Edit
 from tfcompat_ce.rewrite.usage import family
 from tfcompat_ce.rewrite.usage.finder import Doubt, Reference, Role
+from tfcompat_ce.rewrite.usage.graph_mode import needs_graph, reached_graph_code
 from tfcompat_ce.rewrite.usage.native_program import NativeProgram
-from tfcompat_ce.rewrite.usage.program import HOME, Import, Program
-from tfcompat_ce.rewrite.usage.spelling import Dialect, canonical, is_private, placed
+from tfcompat_ce.rewrite.usage.program import Program
+from tfcompat_ce.rewrite.usage.spelling import Dialect, is_private
 
-PLAIN = {"identifier", "attribute", "call", "integer", "float", "parenthesized_expression"}
+PLAIN = {
+    "attribute",
+    "call",
+    "float",
+    "identifier",
+    "integer",
+    "parenthesized_expression",
+    "subscript",
+}
+EAGER = {"enable_eager_execution", "contrib.eager.enable_eager_execution"}
+KNOWN_OTHER_WAY = "the program has another way for 1.x"
 
 
 def survey(program: Program) -> Iterator[Outcome]:
@@ -45,99 +56,143 @@ def survey(program: Program) -> Iterator[Outcome]:
         put = put_before(program, node)
         yield Outcome(node, "tensorflow", Action.REWRITTEN, message, (put,))
         switches = {}
+    led = Led(program)
+    outcomes = list(_uses(program, led))
     for found in program.imports:
-        one, why = switches.get(found.node.start_byte, (None, ""))
-        if program.moves(found):
-            yield from _import(program, found)
-        elif program.mixed:
+        if program.mixed and program.era.release != 2:
             yield from whole_program.left(program, found)
+        elif program.leaves(found):
+            yield from change(program, found, led)
+        one, why = switches.get(found.node.start_byte, (None, ""))
         if one:
             message = f"with disable_v2_behavior() for graph code ({why})"
-            yield Outcome(
-                found.node, found.module, Action.REWRITTEN, message, (switch(program, one),)
-            )
-    yield from whole_program.private(program)
-    if not program.here:
+            edit = switch(program, one)
+            yield Outcome(found.node, found.module, Action.REWRITTEN, message, (edit,))
+    yield from led.without_names()
+    gone: dict[tuple[str, str], list[Outcome]] = defaultdict(list)
+    for outcome in outcomes:
+        if outcome.action is Action.MANUAL:
+            gone[outcome.name, outcome.message].append(outcome)
+        elif not led.takes_away(outcome.node):
+            yield outcome
+    for (name, message), left in gone.items():
+        nodes = [one.node for one in left if not led.takes_away(one.node)]
+        if nodes:
+            yield once(Action.MANUAL, name, message, nodes)
+
+
+def _uses(program: NativeProgram, led: Led) -> Iterator[Outcome]:
+    """What becomes of each expression."""
+    if program.mixed or program.era.release == 2 or program.era.keras:
         return
-    for use in program.finder.picked(_picked(program)):
-        outcome = _use(program, use)
+    known: dict[str, str] = {}
+
+    def pick(name: str) -> str:
+        if name not in known:
+            known[name] = _part(program, name)
+        return known[name]
+
+    for use in program.finder.picked(pick):
+        outcome = _use(program, use, led)
         if outcome is not None:
             yield outcome
 
 
-def _picked(program: NativeProgram) -> Callable[[str], str]:
-    """What of a name is to be looked at: nothing where it stays as it is."""
-    known: dict[str, str] = {}
-
-    def pick(name: str) -> str:
-        found = known.get(name)
-        if found is None:
-            found = known[name] = _part(program, name)
-        return found
-
-    return pick
-
-
 def _part(program: NativeProgram, name: str) -> str:
+    """What of a name is to be looked at: nothing where it stays as it is."""
     if name.startswith("compat.") or name.rpartition(".")[2] in family.FAMILY:
         return ""
+    if is_private(name):
+        return next((part for part in prefixes(name) if native(part, program.lowest)), "")
     top = name.partition(".")[0]
-    if top == "contrib" or top in GONE or new_name(name):
+    if top == "contrib":
+        known = (part for part in prefixes(name) if _row(part) or native(part, program.lowest))
+        return next(known, name)
+    if top in GONE or find(top, V1) is None or new_name(name):
         return name
     found = unit(name)
-    if not found or _same(program, found):
-        # Through a namespace that is to be `tensorflow` it stays as it is as well.
-        return ""
-    return found
+    return "" if native(found, program.lowest) == found else found  # "": the same object
 
 
-def _same(program: NativeProgram, name: str) -> bool:
-    return native(name, program.lowest) == name
+def _row(name: str) -> Row | None:
+    """What another function takes of contrib's, where it does for it."""
+    return CONTRIB.get(public(name.removeprefix("contrib."))) if "contrib." in name else None
 
 
-def _target(program: NativeProgram, name: str) -> str:
-    """What to write behind `tf.`, "" where there is nothing any more."""
-    return native(new_name(name) or name, program.lowest)
-
-
-def _use(program: NativeProgram, use: Reference) -> Outcome | None:
+def _use(program: NativeProgram, use: Reference, led: Led) -> Outcome | None:
     """What becomes of one expression; None where it is right as it stands."""
-    if use.dialect in (Dialect.V2, Dialect.PRIVATE) or use.is_alias or use.is_import:
+    name = use.api_name
+    if use.dialect is Dialect.V2 or use.is_alias or use.is_import:
         return None
-    if not program.is_rooted(use):
-        return _through_a_module(program, use)
-    base, _, attributes = program.base(use)
-    name = use.meanings[0].qualified.removeprefix(base).lstrip(".")
-    if not attributes or name.startswith("compat."):
+    rooted = program.is_rooted(use)
+    if not rooted and not (led.is_from_here(use) and _leads_away(use)):
         return None
     if program.tests.around(use.path) or program.tests.is_tried(use.path):
-        return Outcome(use.node, use.name, Action.CORRECT, "the program has another way for 1.x")
+        return Outcome(use.node, use.name, Action.CORRECT, KNOWN_OTHER_WAY)
+    target = native(new_name(name) or name, program.lowest)
+    row = _row(name)
+    if not target and row is None:
+        return Outcome(use.node, use.name, Action.MANUAL, said_of_gone(name))
     if use.role is Role.TARGET or use.doubt not in (Doubt.NONE, Doubt.DEFAULT):
         return Outcome(use.node, use.name, Action.MANUAL, "to be written by hand")
-    target = _target(program, name)
-    if not target:
-        return Outcome(use.node, use.name, Action.MANUAL, _gone(name))
-    edits, call = [], None
+    if name in EAGER and (lost := _eager(program, use)) is not None:
+        if not rooted:
+            led.past(use)
+        return lost
+    edits: list[Edit] = []
     try:
         if new_name(name):
             edits = _of_0(use, name)
+        elif row is not None:
+            target = native(row.name, program.lowest)
+            edits = _of_contrib(use, public(name.removeprefix("contrib.")), row)
         elif name in ROWS and use.role is Role.CALL and parameters.judge(program, use) is None:
             assert use.call is not None
-            edits = _arguments(use.call, name, program.lowest)
-            target = name
+            with suppress(Unreadable):  # else it is 1.x's function that is meant
+                edits, target = _arguments(use.call, name, program.lowest), name
     except Unreadable as error:
-        if new_name(name):
-            return Outcome(use.node, use.name, Action.MANUAL, f"tf.{target}; {error}")
-    if edits and use.call is not None:
-        call = use.call.node
-    if target != name:
-        start = attributes[0].child_by_field_name("attribute")
-        assert start is not None
-        edits = [*edits, Edit(start.start_byte, use.node.end_byte, target)]
+        return Outcome(use.node, use.name, Action.MANUAL, f"{said_of_gone(name)} {error}")
+    call = use.call.node if edits and use.call is not None else None
+    if rooted:
+        word = program.tail(use)
+        assert word is not None
+        if target != name:
+            edits = [*edits, Edit(word.start_byte, use.node.end_byte, target)]
+    else:
+        root = led.root_for(use)
+        if not root:
+            message = f"to be written by hand: tf.{target}"
+            return Outcome(use.node, use.name, Action.MANUAL, message)
+        edits = [*edits, Edit(use.node.start_byte, use.node.end_byte, f"{root}.{target}")]
+        led.past(use)
     if not edits:
         return None
     message = f"tf.{target}" if target != name else "its arguments as 2.x takes them"
     return Outcome(use.node, use.name, Action.REWRITTEN, message, tuple(edits), call)
+
+
+def _leads_away(use: Reference) -> bool:
+    """Whether what it is reached through is nothing of 2.x's: contrib, or a private module."""
+    name = use.api_name
+    if use.node.type != "attribute":
+        return _row(name) is not None  # else its import gives another function by its name
+    return name.startswith("contrib.") or is_private(name) or bool(new_name(name))
+
+
+def _eager(program: NativeProgram, use: Reference) -> Outcome | None:
+    """2.x runs eagerly by itself, unless something makes it look like graph code."""
+    statement = use.path[-3] if len(use.path) > 2 else None
+    if use.call is None or use.call.arguments or statement is None:
+        return None
+    block = use.path[-4] if len(use.path) > 3 else None
+    alone = block is None or (block.type != "module" and len(block.named_children) < 2)
+    if statement.type != "expression_statement" or alone:
+        return None
+    if any(True for _ in program.uses_where(needs_graph)) or reached_graph_code(program.place):
+        return None
+    message = "2.x runs eagerly by itself; TensorFlow 1.15 needs this line"
+    edit = without(program.source, statement)
+    return Outcome(use.node, use.name, Action.REWRITTEN, message, (edit,))
 
 
 def _of_0(use: Reference, name: str) -> list[Edit]:
@@ -150,172 +205,52 @@ def _of_0(use: Reference, name: str) -> list[Edit]:
     return renamed.arguments(use, row, new_name(name))
 
 
+def _of_contrib(use: Reference, name: str, row: Row) -> list[Edit]:
+    """The arguments of a function of contrib's, for the one in its place. Raises Unreadable."""
+    if use.role is not Role.CALL or use.call is None:
+        raise Unreadable("Where it is called cannot be followed.")
+    had = _takes(f"contrib.{name}", V1, LAST_OF_1)
+    return _written(use.call, had, _takes(row.name, V1, LAST_OF_1), row)
+
+
 def _arguments(call: Call, name: str, lowest: tuple[int, int]) -> list[Edit]:
     """The edits that make a call of 1.x's function one of 2.x's. Raises Unreadable."""
-    row = ROWS[name]
-    one, two = find(name, V1), find(name, V2)
-    assert one is not None and two is not None
-    had, takes = one.parameters(LAST_OF_1), two.parameters(releases()[-1])
-    if had is None or takes is None or call.starred:
-        raise Unreadable("its arguments cannot be read")
+    row, had = ROWS[name], _takes(name, V1, LAST_OF_1)
     if name == "nn.dropout":
         return _dropout(call)
-    given = {*by_position(had)[: len(call.positional)], *call.keywords}
-    if not given.isdisjoint(row.without):
-        raise Unreadable("2.x has not all of it")
     words = {row.parameters.get(word, word) for word in call.keywords}
-    if lowest < (2, 0) and not words <= {one.name for one in had}:
+    if lowest < (2, 0) and not words <= {one.name for one in had or ()}:
         raise Unreadable("1.15 has other words for it")
-    return translated(call, by_position(had), takes, row.parameters)
+    return _written(call, had, _takes(name, V2, releases()[-1]), row)
+
+
+def _takes(name: str, namespace: str, release: tuple[int, int]) -> Parameters:
+    symbol = find(name, namespace)
+    return symbol.parameters(release) if symbol is not None else None
+
+
+def _written(call: Call, had: Parameters, takes: Parameters, row: Row) -> list[Edit]:
+    if had is None or takes is None or call.starred:
+        raise Unreadable("Its arguments cannot be read.")
+    order = by_position(had)
+    if not {*order[: len(call.positional)], *call.keywords}.isdisjoint(row.without):
+        raise Unreadable("It has not all of these arguments.")
+    return translated(call, order, takes, row.parameters)
 
 
 def _dropout(call: Call) -> list[Edit]:
     """`keep_prob=p` is `rate=1 - p`. Raises Unreadable."""
-    if len(call.positional) > 2:
+    if len(call.positional) > 2 or call.starred:
         raise Unreadable("more arguments by position than two")
-    for argument in call.arguments:
-        by_position = argument.keyword is None and call.positional[1:2] == [argument]
-        if argument.keyword == "keep_prob" or by_position:
-            if "rate" in call.keywords:
-                break
-            text = (argument.value.text or b"").decode()
-            text = text if argument.value.type in PLAIN else f"({text})"
-            return [Edit(argument.node.start_byte, argument.node.end_byte, f"rate=1 - {text}")]
-    if "rate" in call.keywords and "keep_prob" not in call.keywords:
+    kept = [*call.positional[1:], *filter(None, [call.keywords.get("keep_prob")])]
+    if not kept and "rate" in call.keywords:
         return []
-    raise Unreadable("it has no keep_prob")
-
-
-def _through_a_module(program: NativeProgram, use: Reference) -> Outcome | None:
-    """`nn.x` after `from tensorflow import nn`: it stays, for the module goes to compat.v1."""
-    name = use.api_name
-    moved = {one.statement[-1].start_byte for one in program.here}
-    if program.statement_of(use) not in moved or use.dialect is Dialect.V1:
-        return None
-    if name.partition(".")[0] == "contrib" or new_name(name):
-        return Outcome(use.node, use.name, Action.MANUAL, _gone(name))
-    return None
-
-
-def _gone(name: str) -> str:
-    top, _, part = name.partition(".")
-    if top == "contrib":
-        return f"gone since TensorFlow 2.0. In its place: {instead(part)}."
-    row = GONE.get(top)
-    if row is not None:
-        return "gone since TensorFlow {}.{}. {}".format(*row.release, row.instead)
-    if new_name(name):
-        return f"to be written by hand: tf.{new_name(name)} since 1.0"
-    return "2.x has not got it"
-
-
-def _import(program: NativeProgram, found: Import) -> Iterator[Outcome]:
-    """An import that stays, or leads to 2.x's namespace or to its compat.v1."""
-    node, module = found.node, canonical(found.module)
-    ours = found.module.startswith("tfcompat_ce")
-    if found.is_from:
-        yield from _from(program, found)
-    elif found.whole:
-        if ours and not found.alias:
-            message = f"write `import {HOME} as tf`, and tf for {HOME}; then it can be moved"
-            yield Outcome(node, found.module, Action.MANUAL, message)
-        elif found.module != "tensorflow" and found.alias:
-            edit = Edit(node.start_byte, node.end_byte, "tensorflow")
-            yield Outcome(node, found.module, Action.REWRITTEN, "2.x's own namespace", (edit,))
-    elif found.alias and not module.startswith("tensorflow.compat"):
-        spot = placed(found.module)
-        target = _target(program, spot[1]) if spot is not None else ""
-        if not target:
-            yield Outcome(node, found.module, Action.MANUAL, _gone(spot[1] if spot else ""))
-        elif f"tensorflow.{target}" != found.module:
-            edit = Edit(node.start_byte, node.end_byte, f"tensorflow.{target}")
-            yield Outcome(node, found.module, Action.REWRITTEN, f"tf.{target}", (edit,))
-
-
-def _from(program: NativeProgram, found: Import) -> Iterator[Outcome]:
-    """`from tensorflow import log, placeholder`: each from the module that has it."""
-    statement = found.statement[-1]
-    module = statement.child_by_field_name("module_name")
-    assert module is not None
-    if found.statement[-1].start_byte in program.rooted:
-        given = found.given[0]
-        local = "" if given.local == "tensorflow" else f" as {given.local}"
-        edit = Edit(statement.start_byte, statement.end_byte, f"import tensorflow{local}")
-        yield Outcome(found.node, found.module, Action.REWRITTEN, "2.x's own namespace", (edit,))
-        return
-    homes: dict[str, list[tuple[Node, str, bool]]] = defaultdict(list)
-    for given in found.given:
-        spot = placed(f"{found.module}.{given.name}")
-        if spot is None or spot[0] is Dialect.V2 or is_private(spot[1]):
-            return
-        name = spot[1]
-        leaf = name.rpartition(".")[2]
-        if spot[0] is Dialect.V1 or leaf in ("compat", "v1", "v2"):
-            return
-        if leaf == "*":
-            package = spot[1].rpartition(".")[0]
-            home = f"tensorflow.{V1_HOME}.{package}".rstrip(".")
-            homes[home].append((given.node, "*", False))
-            continue
-        if leaf in family.FAMILY:
-            homes[found.module].append((given.node, given.name, False))
-            continue
-        target = _target(program, name)
-        if not target and find(name, V1) is None and find(name, V2) is None:
-            target = name
-        if not target:
-            yield Outcome(given.node, f"tensorflow.{name}", Action.MANUAL, _gone(name))
-            homes[found.module].append((given.node, given.name, False))
-            continue
-        if name in ROWS:
-            target = f"{V1_HOME}.{name}"  # its calls are elsewhere, and keep 1.x's arguments
-        owner, _, word = target.rpartition(".")
-        text = word if word == given.local else f"{word} as {given.local}"
-        homes[f"tensorflow.{owner}".rstrip(".")].append((given.node, text, True))
-    if set(homes) == {found.module}:
-        return
-    edits = _spread(program, found, module, homes)
-    message = ", ".join(sorted(set(homes) - {found.module}))
-    yield Outcome(found.node, found.module, Action.REWRITTEN, message, tuple(edits))
-
-
-def _spread(
-    program: NativeProgram,
-    found: Import,
-    module: Node,
-    homes: dict[str, list[tuple[Node, str, bool]]],
-) -> Iterator[Edit]:
-    source = program.source
-    if len(homes) == 1:
-        (home,) = homes
-        yield Edit(module.start_byte, module.end_byte, home)
-        for node, text, _ in homes[home]:
-            if source.text(node) != text and text != "*":
-                yield Edit(node.start_byte, node.end_byte, text)
-        return
-    kept = found.module if found.module in homes else ""
-    if kept:
-        for home, items in homes.items():
-            for node, _, _ in items if home != kept else ():
-                yield from without_item(source, node)
-        more = {home: items for home, items in homes.items() if home != kept}
-        lines = [_line(home, items) for home, items in sorted(more.items())]
-        yield before(source, found.statement[-1], _joined(program, found, lines))
-    else:
-        statement = found.statement[-1]
-        lines = [_line(home, items) for home, items in sorted(homes.items())]
-        text = _joined(program, found, lines)
-        yield Edit(statement.start_byte, statement.end_byte, text)
-
-
-def _line(home: str, items: list[tuple[Node, str, bool]]) -> str:
-    return f"from {home} import {', '.join(text for _, text, _ in items)}"
-
-
-def _joined(program: NativeProgram, found: Import, lines: list[str]) -> str:
-    source, statement = program.source, found.statement[-1]
-    indent = source.code[source.line_at(statement.start_byte)[0] : statement.start_byte]
-    return ("; " if indent.strip() else source.newline + indent.decode()).join(lines)
+    if len(kept) != 1 or "rate" in call.keywords:
+        raise Unreadable("it has no keep_prob, or two")
+    value = kept[0].value
+    opened, closed = ("", "") if value.type in PLAIN else ("(", ")")
+    edits = [Edit(kept[0].node.start_byte, value.start_byte, f"rate=1 - {opened}")]
+    return [*edits, Edit(value.end_byte, value.end_byte, closed)] if closed else edits
 
 
 RULE = Rule(

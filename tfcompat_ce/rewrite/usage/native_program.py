@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cached_property
 
 from tree_sitter import Node
 
+from tfcompat_ce.api.native import native, of_private, unit
+from tfcompat_ce.api.symbols import V1, V2, find
+from tfcompat_ce.rewrite.resolve.names import Meaning
 from tfcompat_ce.rewrite.syntax.source import Path, parts
-from tfcompat_ce.rewrite.usage import era
+from tfcompat_ce.rewrite.usage import era, family
 from tfcompat_ce.rewrite.usage.finder import Finder, Reference
 from tfcompat_ce.rewrite.usage.program import HOME, Import, Program
-from tfcompat_ce.rewrite.usage.spelling import Dialect, canonical
+from tfcompat_ce.rewrite.usage.spelling import Dialect, is_private, placed
 
 CODE = "TFC030"
-LEFT_BEHIND = ("tensorflow.compat.v1", HOME)
 
 
 class NativeProgram(Program):
@@ -44,9 +47,52 @@ class NativeProgram(Program):
             return found.module.startswith(HOME) or found.is_from
         return self.era.release != 2 and not self.era.keras and found.text is not None
 
+    def leaves(self, found: Import) -> bool:
+        """Whether what an import names is 1.x's, be it public or private."""
+        if found.text is not None or found.module.startswith("tfcompat_ce"):
+            return self.moves(found)
+        if self.mixed or self._passed_over(CODE, found.node):
+            return False
+        private = any(is_private(name) for _, name in found.names)
+        return private and self.era.release != 2
+
     @cached_property
     def here(self) -> list[Import]:
-        return [found for found in self.imports if self.moves(found)]
+        return [found for found in self.imports if self.leaves(found)]
+
+    def uses_where(self, wanted: Callable[[str], bool]) -> Iterator[Reference]:
+        def known(name: str) -> bool:
+            return wanted(of_private(name) if is_private(name) else name)
+
+        for found in self.finder.uses(known):
+            if found.dialect is not Dialect.V2 and not found.is_import and not found.is_alias:
+                yield found
+
+    @cached_property
+    def _said(self) -> dict[str, set[str]]:
+        """For each name that begins an expression of TensorFlow's, what these are called there."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for chain in self.finder.chains:
+            word = self.source.code[chain.start : chain.end - len(chain.tail)].decode()
+            spots = [placed(meaning) for meaning in chain.meanings]
+            found[word] |= {spot[1] for spot in spots if spot is not None}
+        return found
+
+    def stays(self, module: str, local: str) -> bool:
+        """Whether 2.x has under the same name all that is taken from a module of 1.x's."""
+        symbol = find(module, V1)
+        if symbol is None or symbol.kind != "module" or module.partition(".")[0] == "contrib":
+            return False
+        if find(module, V2) is None or not self.place.wanted.isdisjoint({"*", local}):
+            return False
+        return bool(self._said[local]) and all(
+            name != module
+            and (name.rpartition(".")[2] in family.FAMILY or self._is_same(unit(name)))
+            for name in self._said[local]
+        )
+
+    def _is_same(self, name: str) -> bool:
+        return native(name, self.lowest) == name
 
     @cached_property
     def rooted(self) -> dict[int, Import]:
@@ -58,31 +104,70 @@ class NativeProgram(Program):
             and (len(one.given) == 1 if one.is_from else not (one.module == HOME and not one.alias))
         }
 
-    def base(self, reference: Reference) -> tuple[str, Path, list[Node]]:
-        """What the first name of an expression means, where it is, and the attributes behind it."""
-        node = reference.node
+    def tail(self, reference: Reference) -> Node | None:
+        """The first name behind the namespace itself, as `nn` of `tf.nn.relu`.
+
+        None where the namespace is not written there, or asked for as `compat.v1`.
+        """
+        names = reference.api_name.split(".")
         attributes: list[Node] = []
-        path = list(reference.path)
+        node = reference.node
         while node.type == "attribute":
             attributes.insert(0, node)
             node = parts(node)[0]
-            path.append(node)
-        qualified = reference.meanings[0].qualified.split(".")
-        return ".".join(qualified[: len(qualified) - len(attributes)]), tuple(path), attributes
+        words = [one.child_by_field_name("attribute") for one in attributes]
+        texts = [self.source.text(word) if word is not None else "" for word in words]
+        if not names[0] or texts[-len(names) :] != names:
+            return None
+        if texts[: -len(names)][-1:] in (["v1"], ["v2"]):
+            return None
+        return words[-len(names)]
 
-    def statement_of(self, reference: Reference) -> int:
-        """Where the import stands that an expression has TensorFlow from, -1 without one."""
-        chain = reference.meanings[0].chain
+    def statement_of(self, meaning: Meaning) -> int:
+        """Where the import stands that a meaning is had from, -1 without one."""
+        chain = meaning.chain
         if not chain:
             return -1
         return next((n.start_byte for n in chain[-1].path if n.type.startswith("import_")), -1)
 
     def is_rooted(self, reference: Reference) -> bool:
         """Whether an expression starts at what is to be `tensorflow` itself."""
-        if self.statement_of(reference) not in self.rooted:
+        return self.tail(reference) is not None and all(
+            self._starts_at_root(meaning) for meaning in reference.meanings
+        )
+
+    def _starts_at_root(self, meaning: Meaning) -> bool:
+        """Whether all of a meaning's name is behind the namespace that its import gives."""
+        if self.is_handed_on(meaning):
+            return True
+        spot = placed(meaning.qualified)
+        if spot is None or self.statement_of(meaning) not in self.rooted:
             return False
-        base = self.base(reference)[0]
-        return canonical(base) in ("tensorflow", *LEFT_BEHIND)
+        root = meaning.chain[-1].qualified
+        return meaning.qualified == f"{root}.{spot[1]}".rstrip(".")
+
+    def _is_led(self, meaning: Meaning) -> bool:
+        moved = {one.statement[-1].start_byte for one in self.here}
+        return self.statement_of(meaning) in moved or self.is_handed_on(meaning)
+
+    @staticmethod
+    def is_handed_on(meaning: Meaning) -> bool:
+        """Whether another file of the program hands it on, which is to be one of 2.x as well."""
+        spot = placed(meaning.qualified)
+        elsewhere = bool(meaning.chain) and placed(meaning.chain[-1].qualified) is None
+        return elsewhere and spot is not None and spot[0] in (Dialect.RELEASE, Dialect.SHIM)
+
+    def root_at(self, path: Path) -> str:
+        """What `tensorflow` itself is called at the end of a path, "" where it is not there."""
+        for local in {one.whole: None for one in self.rooted.values()}:
+            found = self.names.lookup(local, path)
+            if (
+                found.meanings
+                and not found.others
+                and all(map(self._starts_at_root, found.meanings))
+            ):
+                return local
+        return ""
 
     def judged(self, reference: Reference) -> Reference:
         """A reference of the family as it is once the imports lead to 2.x."""
@@ -90,13 +175,17 @@ class NativeProgram(Program):
             return reference
         if reference.dialect is Dialect.PRIVATE or not reference.meanings[0].chain:
             return reference
-        moved = {one.statement[-1].start_byte for one in self.here}
-        if self.statement_of(reference) not in moved:
-            return reference
-        name, (base, _, _) = reference.meanings[0].qualified, self.base(reference)
         if self.is_rooted(reference):
-            says_v1 = canonical(name.removeprefix(base + ".")).startswith("compat.v1")
-            return replace(reference, dialect=Dialect.V1 if says_v1 else Dialect.RELEASE)
-        if name.startswith(f"{HOME}.") or reference.dialect is Dialect.RELEASE:
-            return replace(reference, dialect=Dialect.V1) if base != name else reference
+            return replace(reference, dialect=Dialect.RELEASE)
+        led = reference.node.type == "attribute" and all(map(self._is_led, reference.meanings))
+        ours = reference.meanings[0].qualified.startswith(f"{HOME}.")
+        if led and (ours or reference.dialect is Dialect.RELEASE):
+            stays = all(map(self._gives_a_module_that_stays, reference.meanings))
+            return replace(reference, dialect=Dialect.RELEASE if stays else Dialect.V1)
         return reference
+
+    def _gives_a_module_that_stays(self, meaning: Meaning) -> bool:
+        binding = meaning.chain[-1]
+        spot = placed(binding.qualified)
+        local = self.source.text(binding.path[-1])
+        return len(meaning.chain) == 1 and spot is not None and self.stays(spot[1], local)
