@@ -1,10 +1,12 @@
 """What 2.x has for 1.x's names: one object, or one meaning."""
 
+import importlib
+
 import numpy as np
 import pytest
 
-from tfcompat_ce.api.native import CONTRIB, FIRST_OF_2, LAST_OF_1, ROWS, native, spelling, unit
-from tfcompat_ce.api.symbols import V1, find, releases, symbols
+from tfcompat_ce.api.native import CONTRIB, FIRST_OF_2, ROWS, native, of_private, spelling, unit
+from tfcompat_ce.api.symbols import LAST_OF_1, V1, find, releases, symbols
 
 tf = pytest.importorskip("tensorflow")
 HERE = tuple(int(part) for part in tf.__version__.split(".")[:2])
@@ -110,6 +112,13 @@ def test_2x_means_the_same(name):
                 np.testing.assert_array_equal(one, other)
 
 
+def plain(value):
+    """A function without what TensorFlow has put around it, as 2.x does for weak types."""
+    while "_tf_decorator" in getattr(value, "__dict__", {}):
+        value = value._tf_decorator.decorated_target
+    return value
+
+
 def known_here():
     for symbol in symbols(V1):
         if symbol.has(LAST_OF_1) and symbol.has(HERE) and symbol.kind != "module":
@@ -134,9 +143,9 @@ def test_another_spelling_is_the_same_object():
             found = at(tf.compat.v1, name)
         except AttributeError:
             continue  # Keras 3 has it not, and says so only when it is asked
-        if found is not at(tf, same):
+        if plain(found) is not plain(at(tf, same)):
             wrong.append((name, same))
-    assert not wrong
+    assert not wrong, wrong
 
 
 @pytest.mark.skipif(HERE >= FIRST_OF_2, reason="only 1.15 has both in `tf`")
@@ -167,12 +176,65 @@ def test_what_compat_v1_has():
     assert not missing
 
 
-def test_plain_replacements_of_contrib():
+def moved_names(start):
     for symbol in symbols(V1):
-        name = native(symbol.name)
-        parts = tuple("contrib." + part + "." for part in CONTRIB)
-        if not (name and symbol.name.startswith(parts) and symbol.has(LAST_OF_1)):
-            continue
-        one_x = find(name.replace("compat.v1.", ""))
-        if not one_x.needs_keras_2(HERE) and one_x.has(HERE):
-            at(tf, name)
+        name = symbol.name
+        if name.startswith(start) and ".python." not in name and symbol.has(LAST_OF_1):
+            new = native(name)
+            old = find(new.replace("compat.v1.", ""), V1) if new else None
+            member = find(name.rpartition(".")[0], V1).kind == "class"
+            if symbol.kind in ("function", "class") and old is not None and not member:
+                yield name, new, old
+
+
+def test_what_is_written_for_contrib_is_there():
+    for name, new, old in moved_names("contrib."):
+        if old.has(HERE) and not old.needs_keras_2(HERE) and not new.startswith("keras."):
+            assert at(tf, new) is not None, name
+
+
+@pytest.mark.skipif(HERE >= FIRST_OF_2, reason="2.x has no tf.contrib")
+def test_what_is_written_for_contrib_is_the_same():
+    # contrib.data and a few others are one function around the other.
+    around = ("contrib.data.", "contrib.framework.", "contrib.deprecated.", "contrib.keras.")
+    wrong = []
+    for name, new, old in moved_names("contrib."):
+        if not name.startswith(around):
+            pair = at(tf, name), at(tf.compat.v1, old.name)
+            if plain(pair[0]) is not plain(pair[1]):
+                wrong.append((name, new))
+    assert not wrong, wrong
+
+
+@pytest.mark.skipif(HERE >= FIRST_OF_2, reason="2.x has no tf.contrib")
+@pytest.mark.parametrize("name", sorted(CONTRIB))
+def test_rows_of_contrib(name):
+    old, new = at(tf.contrib, name), at(tf.compat.v1, CONTRIB[name].name)
+    with tf.Graph().as_default(), tf.compat.v1.Session() as session:
+        if name == "layers.flatten":
+            values = [one(tf.constant(IMAGE)) for one in (old, new)]
+        else:
+            values = [one(seed=5)([3, 3, 2, 4]) for one in (old, new)]
+        first, second = session.run(values)
+        np.testing.assert_array_equal(first, second)
+
+
+@pytest.mark.skipif(HERE >= FIRST_OF_2, reason="these private modules are 1.15's")
+def test_what_is_written_for_private_modules_is_the_same():
+    # 1.15's public function passes these on, with more parameters.
+    around = {"colocate_with", "nn.softmax_cross_entropy_with_logits_v2", "string_split"}
+    around |= {"strings.split", "test.assert_equal_graph_def"}
+    wrong = []
+    for symbol in symbols(V1):
+        for origin in symbol.origins if symbol.kind in ("function", "class") else ():
+            module, _, word = origin.rpartition(".")
+            public = of_private(origin.partition(".")[2]) if "tensorflow.python" in origin else ""
+            if not public or public.startswith(("compat.", "keras.")) or public in around:
+                continue
+            try:
+                old = getattr(importlib.import_module(module), word)
+            except (ImportError, AttributeError):
+                continue  # of another release
+            if plain(old) is not plain(at(tf.compat.v1, public)):
+                wrong.append((origin, public))
+    assert not wrong, wrong

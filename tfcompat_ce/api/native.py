@@ -20,6 +20,7 @@ from tfcompat_ce.api.symbols import (
     preference,
     public_name,
     releases,
+    symbols,
 )
 
 FIRST_OF_2 = (2, 0)
@@ -190,7 +191,15 @@ def of_private(name: str) -> str:
     symbol = find(public, namespace)
     if symbol is None or not symbol.has(LAST_OF_1):
         return ""
+    late = namespace == V1 and f"tensorflow.{name}" in _origins_of_2()
+    if late and not spelling(public, FIRST_OF_2):
+        return ""  # 1.x's function was there once, and later 2.x's of that name
     return public if namespace == V1 else f"compat.v2.{public}"
+
+
+@functools.lru_cache(maxsize=None)
+def _origins_of_2() -> FrozenSet[str]:
+    return frozenset(origin for symbol in symbols(V2) for origin in symbol.origins)
 
 
 def said_of_gone(name: str) -> str:
