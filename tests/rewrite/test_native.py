@@ -176,3 +176,12 @@ def test_tensorflow_that_another_file_hands_on(tmp_path):
         "x = tf.compat.v1.placeholder(tf.float32)",
         "y = tf.math.log(x)",
     ]
+
+
+def test_idioms_are_advised_once():
+    code = (
+        f"{TF}with tf.Session() as s:\n    s.run(y)\ntf.Session()\nopt = tf.train.AdamOptimizer()\n"
+    )
+    advice = [one for one in findings(code, "v2", select=("TFC03",)) if one.code == "TFC031"]
+    assert [(one.line, one.action.value) for one in advice] == [(2, "advice"), (5, "advice")]
+    assert all("https://www.tensorflow.org/guide/" in one.message for one in advice)

@@ -7,6 +7,7 @@ from tfcompat_ce.rewrite.rules import (
     double_softmax,
     dynamic,
     gone,
+    idioms,
     keras,
     legacy_keras,
     native,
@@ -40,6 +41,7 @@ RULES: tuple[Rule, ...] = (
     numpy_names.RULE,
     python2.RULE,
     native.RULE,
+    idioms.RULE,
 )
 
 __all__ = ["RULES", "Action", "Context", "Outcome", "Rule", "rule_for"]

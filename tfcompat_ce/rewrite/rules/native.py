@@ -47,6 +47,7 @@ KNOWN_OTHER_WAY = "the program has another way for 1.x"
 
 
 def survey(program: Program) -> Iterator[Outcome]:
+    """What becomes of each import and each expression, and where the program is switched."""
     if not isinstance(program, NativeProgram):
         return  # the rule is not selected
     switches = {found.node.start_byte: (found, why) for found, why in to_switch(program)}
