@@ -36,7 +36,7 @@ PAIRS = {
     "expand_dims": (X, [((), {"dim": 1}, (), {"axis": 1})]),
     "squeeze": (X[:, :1], [((), {"squeeze_dims": [1]}, (), {"axis": [1]})]),
     "boolean_mask": (X, [((X > 0, "m"), {}, (X > 0,), {"name": "m"})]),
-    "gather": (X, [(([0, 2], None, "g"), {"axis": 1}, ([0, 2],), {"name": "g", "axis": 1})]),
+    "gather": (X, [(([0, 2],), {"validate_indices": True, "axis": 1}, ([0, 2],), {"axis": 1})]),
     "gather_nd": (X, [(([[0, 1]], "g"), {}, ([[0, 1]],), {"name": "g"})]),
     "shape": (X, [(("s", np.int64), {}, (), {"name": "s", "out_type": np.int64})]),
     "size": (X, [(("s", np.int64), {}, (), {"name": "s", "out_type": np.int64})]),

@@ -6,7 +6,7 @@ that means the same once its arguments are written its way (`ROWS`, by hand); or
 """
 
 import functools
-from typing import Dict, FrozenSet, NamedTuple
+from typing import Dict, FrozenSet, NamedTuple, Tuple
 
 from tfcompat_ce.api import contrib
 from tfcompat_ce.api.gone import GONE
@@ -36,6 +36,8 @@ class Row(NamedTuple):
     # With one of these given, it is 1.x's function that is meant.
     without: FrozenSet[str] = frozenset()
     name: str = ""  # of the other function, where that is not the same
+    # What has no effect: it goes, where it is one of these, or a literal or a name.
+    dropped: Tuple[Tuple[str, Tuple[str, ...]], ...] = ()
 
 
 _REDUCED = Row({"reduction_indices": "axis", "keep_dims": "keepdims"})
@@ -60,7 +62,7 @@ ROWS: Dict[str, Row] = {
     "squeeze": Row({"squeeze_dims": "axis"}),
     # What was by position behind `name` stands before it.
     "boolean_mask": Row({}),
-    "gather": Row({}, frozenset({"validate_indices"})),
+    "gather": Row({}, dropped=(("validate_indices", ()),)),
     "gather_nd": Row({}),
     "shape": Row({}),
     "size": Row({}),
@@ -77,14 +79,16 @@ ROWS: Dict[str, Row] = {
     "nn.sigmoid_cross_entropy_with_logits": Row({}, frozenset({"_sentinel"})),
 }
 
+_XAVIER = Row({}, frozenset(), "glorot_uniform_initializer", (("uniform", ("True",)),))
+
 # Functions of contrib that another one of 1.x's does for, where the call gives no more than this.
 CONTRIB: Dict[str, Row] = {
     "layers.flatten": Row({"scope": "name"}, frozenset({"outputs_collections"}), "layers.flatten"),
-    "layers.xavier_initializer": Row({}, frozenset({"uniform"}), "glorot_uniform_initializer"),
-    "layers.xavier_initializer_conv2d": Row(
-        {}, frozenset({"uniform"}), "glorot_uniform_initializer"
-    ),
+    "layers.xavier_initializer": _XAVIER,
+    "layers.xavier_initializer_conv2d": _XAVIER,
 }
+# Names of contrib that were public by 1.15, and in contrib no more.
+CAME_OUT = {"framework.CriticalSection": "CriticalSection"}
 # 1.15's are classes of their own, on those.
 NOT_THE_SAME = frozenset({"hooks.ProfilerHook", "tpu.Topology"})
 
@@ -141,12 +145,13 @@ def native(name: str, lowest: Release = LAST_OF_1) -> str:
     symbol, two = find(name, V1), find(name, V2)
     if symbol is None:
         return ""
-    if name.partition(".")[0] == "keras" and two is not None:
+    newest = releases()[-1]
+    is_keras = name.partition(".")[0] == "keras" and two is not None
+    if is_keras and two is not None and (two.has(newest) or two.needs_keras_2(newest)):
         return name  # another object in some releases, and the one that programs mean
     same = spelling(name, lowest) if symbol.kind != "module" else ""
     if same:
         return same
-    newest = releases()[-1]
     return f"{HOME}.{name}" if symbol.has(newest) else ""
 
 
@@ -159,7 +164,7 @@ def _of_contrib(name: str) -> str:
         if one.startswith("keras."):
             public = one.replace("keras.api.", "", 1)
             return public if find(public, V1) is not None else ""
-        places = [contrib.offered().get(one, "")]
+        places = [contrib.offered().get(one, ""), CAME_OUT.get(one, "")]
         symbol = find(f"contrib.{one}", V1)
         for origin in symbol.origins if symbol is not None else ():
             namespace, public = public_name(origin) or (V2, "")

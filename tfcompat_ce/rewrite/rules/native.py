@@ -23,9 +23,9 @@ from tfcompat_ce.rewrite.rules.base import Action, Outcome, Rule, once
 from tfcompat_ce.rewrite.rules.graph_code import before_others, put_before, switch, to_switch
 from tfcompat_ce.rewrite.rules.native_imports import Led, change
 from tfcompat_ce.rewrite.rules.signatures import translated
-from tfcompat_ce.rewrite.syntax.calls import Call, Unreadable
+from tfcompat_ce.rewrite.syntax.calls import Argument, Call, Unreadable, read, removal
 from tfcompat_ce.rewrite.syntax.lines import without
-from tfcompat_ce.rewrite.syntax.source import Edit
+from tfcompat_ce.rewrite.syntax.source import Edit, Source
 from tfcompat_ce.rewrite.usage import family
 from tfcompat_ce.rewrite.usage.finder import Doubt, Reference, Role
 from tfcompat_ce.rewrite.usage.graph_mode import needs_graph, reached_graph_code
@@ -146,11 +146,10 @@ def _use(program: NativeProgram, use: Reference, led: Led) -> Outcome | None:
             edits = _of_0(use, name)
         elif row is not None:
             target = native(row.name, program.lowest)
-            edits = _of_contrib(use, public(name.removeprefix("contrib.")), row)
+            edits = _of_contrib(program, use, public(name.removeprefix("contrib.")), row)
         elif name in ROWS and use.role is Role.CALL and parameters.judge(program, use) is None:
-            assert use.call is not None
             with suppress(Unreadable):  # else it is 1.x's function that is meant
-                edits, target = _arguments(use.call, name, program.lowest), name
+                edits, target = _arguments(program, use, name), name
     except Unreadable as error:
         return Outcome(use.node, use.name, Action.MANUAL, f"{said_of_gone(name)} {error}")
     call = use.call.node if edits and use.call is not None else None
@@ -206,23 +205,24 @@ def _of_0(use: Reference, name: str) -> list[Edit]:
     return renamed.arguments(use, row, new_name(name))
 
 
-def _of_contrib(use: Reference, name: str, row: Row) -> list[Edit]:
+def _of_contrib(program: NativeProgram, use: Reference, name: str, row: Row) -> list[Edit]:
     """The arguments of a function of contrib's, for the one in its place. Raises Unreadable."""
     if use.role is not Role.CALL or use.call is None:
         raise Unreadable("Where it is called cannot be followed.")
     had = _takes(f"contrib.{name}", V1, LAST_OF_1)
-    return _written(use.call, had, _takes(row.name, V1, LAST_OF_1), row)
+    return _written(program.source, use, had, _takes(row.name, V1, LAST_OF_1), row)
 
 
-def _arguments(call: Call, name: str, lowest: tuple[int, int]) -> list[Edit]:
+def _arguments(program: NativeProgram, use: Reference, name: str) -> list[Edit]:
     """The edits that make a call of 1.x's function one of 2.x's. Raises Unreadable."""
-    row, had = ROWS[name], _takes(name, V1, LAST_OF_1)
+    row, had, call = ROWS[name], _takes(name, V1, LAST_OF_1), use.call
+    assert call is not None
     if name == "nn.dropout":
         return _dropout(call)
     words = {row.parameters.get(word, word) for word in call.keywords}
-    if lowest < (2, 0) and not words <= {one.name for one in had or ()}:
+    if program.lowest < (2, 0) and not words <= {one.name for one in had or ()}:
         raise Unreadable("1.15 has other words for it")
-    return _written(call, had, _takes(name, V2, releases()[-1]), row)
+    return _written(program.source, use, had, _takes(name, V2, releases()[-1]), row)
 
 
 def _takes(name: str, namespace: str, release: tuple[int, int]) -> Parameters:
@@ -230,13 +230,34 @@ def _takes(name: str, namespace: str, release: tuple[int, int]) -> Parameters:
     return symbol.parameters(release) if symbol is not None else None
 
 
-def _written(call: Call, had: Parameters, takes: Parameters, row: Row) -> list[Edit]:
-    if had is None or takes is None or call.starred:
+def _written(
+    source: Source, use: Reference, had: Parameters, takes: Parameters, row: Row
+) -> list[Edit]:
+    call, dropped = use.call, dict(row.dropped)
+    if had is None or takes is None or call is None or call.starred:
         raise Unreadable("Its arguments cannot be read.")
     order = by_position(had)
     if not {*order[: len(call.positional)], *call.keywords}.isdisjoint(row.without):
         raise Unreadable("It has not all of these arguments.")
-    return translated(call, order, takes, row.parameters)
+    given = read(call, order)
+    gone = [given[word] for word in dropped if word in given]
+    for word, allowed in dropped.items():
+        if word in given and not _has_no_effect(given[word], allowed):
+            raise Unreadable(f"`{word}` is not taken any more.")
+    last = call.positional[-1:]
+    if any(one.keyword is None and [one] != last for one in gone):
+        raise Unreadable("What is to be dropped has others by position behind it.")
+    kept = Call(call.node, tuple(one for one in call.arguments if one not in gone))
+    edits = translated(kept, order, takes, row.parameters)
+    for one in gone:
+        edits += removal(source, one.node)
+    return edits
+
+
+def _has_no_effect(argument: Argument, allowed: tuple[str, ...]) -> bool:
+    if allowed:
+        return (argument.value.text or b"").decode() in allowed
+    return argument.value.type in {"identifier", "none", "true", "false"}
 
 
 def _dropout(call: Call) -> list[Edit]:
