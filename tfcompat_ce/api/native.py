@@ -8,7 +8,7 @@ that means the same once its arguments are written its way (`ROWS`, by hand); or
 import functools
 from typing import Dict, FrozenSet, NamedTuple, Tuple
 
-from tfcompat_ce.api import contrib
+from tfcompat_ce.api import contrib, private
 from tfcompat_ce.api.gone import GONE
 from tfcompat_ce.api.renamed import new_name
 from tfcompat_ce.api.symbols import (
@@ -137,8 +137,6 @@ def native(name: str, lowest: Release = LAST_OF_1) -> str:
     if name.startswith(("python.", "core.")):
         other = of_private(name)
         return native(other, lowest) if other else ""
-    if name.startswith("compat.v2."):
-        return name if lowest < FIRST_OF_2 else name[len("compat.v2.") :]
     if name.startswith("contrib."):
         other = _of_contrib(name[len("contrib.") :])
         return native(other, lowest) if other else ""
@@ -183,23 +181,19 @@ def of_private(name: str) -> str:
     >>> of_private("python.ops.array_ops.placeholder"), of_private("python.keras.layers.Dense")
     ('placeholder', 'keras.layers.Dense')
     >>> of_private("python.ops.nn_ops.softmax_v2"), of_private("python.client.device_lib")
-    ('compat.v2.nn.softmax', '')
+    ('', '')
     """
     if name.startswith("python.keras."):
         public = name[len("python.") :]
         return public if find(public, V2) is not None and find(public, V1) is not None else ""
-    if ".gen_" in name:
-        return ""  # an op as it is, which the public function calls
-    namespace, public = public_name(f"tensorflow.{name}") or (V1, "")
-    if public.partition(".")[0] in NO_PLACE:
-        return ""
-    symbol = find(public, namespace)
+    module, _, leaf = name.rpartition(".")
+    public = private.public(f"tensorflow.{module}", leaf)
+    symbol = find(public, V1)
     if symbol is None or not symbol.has(LAST_OF_1):
         return ""
-    late = namespace == V1 and f"tensorflow.{name}" in _origins_of_2()
-    if late and not spelling(public, FIRST_OF_2):
+    if f"tensorflow.{name}" in _origins_of_2() and not spelling(public, FIRST_OF_2):
         return ""  # 1.x's function was there once, and later 2.x's of that name
-    return public if namespace == V1 else f"compat.v2.{public}"
+    return public
 
 
 @functools.lru_cache(maxsize=None)

@@ -26,6 +26,7 @@ from tfcompat_ce.rewrite.usage.spelling import Dialect, canonical, is_private, p
 
 ROOT = "tf"
 LINE = "import tensorflow as tf"
+PRIVATE = "private to TensorFlow: releases move such modules, use what is public"
 
 
 class Led:
@@ -172,7 +173,13 @@ def change(program: NativeProgram, found: Import, led: Led) -> Iterator[Outcome]
             if program.stays(name, found.alias)
             else native(new_name(name) or name, program.lowest)
         )
-        if not target and not is_private(name):
+        if not target and is_private(name):
+            if ours:
+                edit = Edit(node.start_byte, node.end_byte, _at_home(found))
+                yield Outcome(node, found.module, Action.REWRITTEN, PRIVATE, (edit,))
+            else:
+                yield Outcome(node, found.module, Action.ADVICE, PRIVATE)
+        elif not target:
             yield Outcome(node, found.module, Action.MANUAL, said_of_gone(name))
         elif target and f"tensorflow.{target}" != found.module:
             edit = Edit(node.start_byte, node.end_byte, f"tensorflow.{target}")
@@ -191,6 +198,11 @@ def _gone(program: NativeProgram, found: Import, led: Led) -> Outcome:
     else:
         edits = [without(source, statement)]
     return Outcome(found.node, found.module, Action.REWRITTEN, "not needed any more", tuple(edits))
+
+
+def _at_home(found: Import) -> str:
+    """TensorFlow's own name of a module."""
+    return canonical(found.module.replace(OURS, "tensorflow", 1))
 
 
 Homes = dict[str, list[tuple[Node, str]]]
@@ -227,9 +239,12 @@ def _from(program: NativeProgram, found: Import, led: Led) -> Iterator[Outcome]:
         stays = program.stays(name, given.local)
         target = name if stays else _place_of(program, name)
         if not target:
-            if not is_private(name):
-                yield Outcome(given.node, f"tensorflow.{name}", Action.MANUAL, said_of_gone(name))
-            homes[found.module].append((given.node, program.source.text(given.node)))
+            private = is_private(name)
+            action, said = (
+                (Action.ADVICE, PRIVATE) if private else (Action.MANUAL, said_of_gone(name))
+            )
+            yield Outcome(given.node, f"tensorflow.{name}", action, said)
+            homes[_at_home(found)].append((given.node, program.source.text(given.node)))
             continue
         owner, _, word = target.rpartition(".")
         text = word if word == given.local else f"{word} as {given.local}"

@@ -45,16 +45,15 @@ class NativeProgram(Program):
             return False
         if found.module.startswith("tfcompat_ce"):
             return found.module.startswith(HOME) or found.is_from
-        return self.era.release != 2 and not self.era.keras and found.text is not None
+        public = found.text is not None and not found.is_of_python
+        return public and self.era.release != 2 and not self.era.keras
 
     def leaves(self, found: Import) -> bool:
         """Whether what an import names is 1.x's, be it public or private."""
-        if found.text is not None or found.module.startswith("tfcompat_ce"):
-            return self.moves(found)
-        if self.mixed or self._passed_over(CODE, found.node):
-            return False
         private = any(is_private(name) for _, name in found.names)
-        return private and self.era.release != 2
+        if not private or found.module.startswith("tfcompat_ce"):
+            return self.moves(found)
+        return not (self.mixed or self._passed_over(CODE, found.node) or self.era.release == 2)
 
     @cached_property
     def here(self) -> list[Import]:
