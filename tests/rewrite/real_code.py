@@ -4,12 +4,15 @@
 
 Downloads the packages' sources, lists with LibCST's qualified names every reference to the family,
 and holds the report against the list. Then rewrites copies of the trees for each target: whatever
-compiled must compile, and a second run must change nothing. Needs pip and libcst.
+compiled must compile, no name may be undefined that was not, and a second run must change nothing.
+With `--target v2` each name of TensorFlow's that 2.x has not must be in the report. Needs pip,
+libcst and ruff.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
 import subprocess
 import sys
@@ -18,13 +21,20 @@ import tempfile
 import warnings
 import zipfile
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import libcst
 from libcst.metadata import MetadataWrapper, PositionProvider, QualifiedNameProvider
 
+from tfcompat_ce.api.eras import prefixes
+from tfcompat_ce.api.symbols import V1, V2, find, releases
 from tfcompat_ce.rewrite.files.project import FileReport, Task, find_files, rewrite_files
+from tfcompat_ce.rewrite.resolve.names import Names
 from tfcompat_ce.rewrite.rewriter import Options
+from tfcompat_ce.rewrite.syntax.source import Source, SourceError
+from tfcompat_ce.rewrite.usage.finder import Finder
+from tfcompat_ce.rewrite.usage.spelling import Dialect, placed
 
 PACKAGES = (
     "tensor2tensor==1.15.*",
@@ -173,26 +183,73 @@ def rewrite_copy(tree: Path, target: str) -> bool:
     with tempfile.TemporaryDirectory() as temporary:
         copy = Path(temporary, "tree")
         copy.mkdir()
-        interesting = [
-            p for p in tree.rglob("*.py") if p.is_file() and b"softmax" in p.read_bytes()
-        ]
+        word = b"softmax" if target == "nn" else b"tensorflow"
+        interesting = [p for p in tree.rglob("*.py") if p.is_file() and word in p.read_bytes()]
         for path in interesting:
             (copy / path.relative_to(tree)).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, copy / path.relative_to(tree))
         sound = {path for path in copy.rglob("*.py") if compiles(path)}
         options = Options(target=target)  # type: ignore[arg-type]
         files = list(find_files([str(copy)]))
+        undefined = undefined_names(copy)
         first = list(rewrite_files(files, Task(options, write=True)))
         again = list(rewrite_files(files, Task(options, write=True)))
         broken = [path for path in sound if not compiles(path)]
         restless = [report.path for report in again if report.changed]
+        errors = [f"{report.path}: {report.error}" for report in first if report.error]
+        undefined = undefined_names(copy) - undefined
+        missing = (
+            [name for report in first for name in unresolved(report)] if target == "v2" else []
+        )
         changed = sum(report.changed for report in first)
         print(
-            f"  --target {target}: {changed} files changed, {len(broken)} broken, {len(restless)} restless"
+            f"  --target {target}: {changed} files changed, {len(broken)} broken, "
+            f"{len(restless)} restless, {len(undefined)} names undefined, "
+            f"{len(missing)} that 2.x has not and the report neither"
         )
-        for path in [*broken, *restless]:
+        for path in [*errors, *broken, *restless, *sorted(undefined), *missing]:
             print(f"    {path}")
-        return not broken and not restless
+        return not (broken or restless or undefined or missing)
+
+
+def undefined_names(tree: Path) -> set[str]:
+    """Each name that a file uses and nobody defines."""
+    check = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "F821", "-q"]
+    found = subprocess.run(
+        [*check, "--output-format", "json", str(tree)], capture_output=True, text=True
+    )
+    return {f"{one['filename']}: {one['message']}" for one in json.loads(found.stdout or "[]")}
+
+
+def unresolved(report: FileReport) -> Iterator[str]:
+    """The names of TensorFlow's in a file of 1.x's that the newest 2.x has not, nor the report."""
+    source = Source(Path(report.path).read_bytes())
+    try:
+        source.parse()
+    except SourceError:
+        return
+    said = {f.name.partition(".")[2].removeprefix("compat.v1.") for f in report.findings}
+    finder = Finder(source, Names(source))
+    if report.era == 2 or not report.changed:
+        return
+    for chain in finder.chains:
+        dialect, name = placed(chain.meanings[0]) or (Dialect.SHIM, "")
+        known = dialect in (Dialect.SHIM, Dialect.PRIVATE) or _is_there(dialect, name)
+        in_report = any(name.startswith(one) or one.startswith(f"{name}.") for one in said if one)
+        if name and not known and not in_report and finder.chains.path(chain):
+            line = source.position(chain.start)[0]
+            yield f"{report.path}:{line}: {dialect.name} {name}"
+
+
+def _is_there(dialect: Dialect, name: str) -> bool:
+    namespace = V1 if dialect is Dialect.V1 else V2
+    for part in prefixes(name):
+        symbol = find(part, namespace)
+        if symbol is not None and (
+            symbol.has(releases()[-1]) or symbol.needs_keras_2(releases()[-1])
+        ):
+            return part == name or symbol.kind != "module"
+    return False
 
 
 def main() -> int:

@@ -131,11 +131,19 @@ MODULES = [
     ),
     (
         "from tensorflow.python.framework import graph_util, ops\ngraph_util.remove_training_nodes(g)\nops.reset_default_graph()\n",
-        "import tensorflow as tf\nfrom tensorflow.compat.v1 import disable_v2_behavior\ndisable_v2_behavior()\ntf.compat.v1.graph_util.remove_training_nodes(g)\ntf.compat.v1.reset_default_graph()\n",
+        "import tensorflow as tf\nfrom tensorflow.compat.v1 import graph_util\nfrom tensorflow.compat.v1 import disable_v2_behavior\ndisable_v2_behavior()\ngraph_util.remove_training_nodes(g)\ntf.compat.v1.reset_default_graph()\n",
     ),
     (
         "from tensorflow.python.framework.graph_util import remove_training_nodes\n",
         "from tensorflow.compat.v1.graph_util import remove_training_nodes\n",
+    ),
+    (
+        "from tensorflow.python.keras import layers, backend as K\nlayers.Dense(2)\nK.square(x)\nK.no_such(x)\n",
+        "from tensorflow.keras import layers\nimport tensorflow as tf\nfrom tensorflow.python.keras import backend as K\nlayers.Dense(2)\ntf.keras.backend.square(x)\nK.no_such(x)\n",
+    ),
+    (
+        "from tensorflow.contrib import distributions\ndistributions.Normal(0., 1.)\ndistributions.Poisson(2.)\n",
+        "import tensorflow as tf\nfrom tensorflow.contrib import distributions\ntf.compat.v1.distributions.Normal(0., 1.)\ndistributions.Poisson(2.)\n",
     ),
     (
         "from tensorflow.python.client import device_lib\ndevice_lib.list_local_devices()\n",
@@ -195,3 +203,16 @@ def test_idioms_are_advised_once():
     advice = [one for one in findings(code, "v2", select=("TFC03",)) if one.code == "TFC031"]
     assert [(one.line, one.action.value) for one in advice] == [(2, "advice"), (5, "advice")]
     assert all("https://www.tensorflow.org/guide/" in one.message for one in advice)
+
+
+def test_a_switch_in_a_function_is_seen_again(tmp_path):
+    files = {
+        "model.py": "import tensorflow as tf\ndef net():\n    return tf.placeholder(tf.float32)\n",
+        "main.py": "import model\ndef train():\n    import tensorflow as tf\n    tf.Session()\ntrain()\n",
+    }
+    assert project(tmp_path, files, "v2")["main.py"][0].count("disable_v2_behavior") == 1
+
+
+def test_what_a_class_has_goes_with_the_class():
+    before = "from tensorflow.python.framework import device\ndevice.DeviceSpec.from_string(x)\n"
+    assert v2(TF + before) == TF + "tf.compat.v1.DeviceSpec.from_string(x)\n"

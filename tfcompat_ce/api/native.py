@@ -140,9 +140,12 @@ def native(name: str, lowest: Release = LAST_OF_1) -> str:
     if name.startswith("contrib."):
         other = _of_contrib(name[len("contrib.") :])
         return native(other, lowest) if other else ""
-    symbol, two = find(name, V1), find(name, V2)
+    symbol, two, owner = find(name, V1), find(name, V2), unit(name)
     if symbol is None:
         return ""
+    if owner != name:  # what a class has goes with the class
+        other = native(owner, lowest)
+        return other + name[len(owner) :] if other else ""
     newest = releases()[-1]
     is_keras = name.partition(".")[0] == "keras" and two is not None
     if is_keras and two is not None and (two.has(newest) or two.needs_keras_2(newest)):

@@ -61,7 +61,8 @@ def before_others(program: Program, at: int | None) -> tuple[Node, str] | None:
             return maker, "what it imports makes tensors"
         return None
     reason = reached_graph_code(place)
-    if not reason or not starts(source):
+    switched = any(True for _ in source.occurrences(SWITCH))  # in a function, as `to_switch` does
+    if not reason or not starts(source) or switched:
         return None
     first = maker or first_own_import(place, source)
     return (first, reason) if first is not None else None

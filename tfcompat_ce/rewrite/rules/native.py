@@ -70,6 +70,7 @@ def survey(program: Program) -> Iterator[Outcome]:
             edit = switch(program, one)
             yield Outcome(found.node, found.module, Action.REWRITTEN, message, (edit,))
     yield from led.without_names()
+    yield from led.with_root()
     gone: dict[tuple[str, str], list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
         if outcome.action is Action.MANUAL:
@@ -126,7 +127,7 @@ def _use(program: NativeProgram, use: Reference, led: Led) -> Outcome | None:
     if use.dialect is Dialect.V2 or use.is_alias or use.is_import:
         return None
     rooted = program.is_rooted(use)
-    if not rooted and not (led.is_from_here(use) and _leads_away(use)):
+    if not rooted and not (led.is_from_here(use) and _leads_away(program, use)):
         return None
     if program.tests.around(use.path) or program.tests.is_tried(use.path):
         return Outcome(use.node, use.name, Action.CORRECT, KNOWN_OTHER_WAY)
@@ -171,12 +172,14 @@ def _use(program: NativeProgram, use: Reference, led: Led) -> Outcome | None:
     return Outcome(use.node, use.name, Action.REWRITTEN, message, tuple(edits), call)
 
 
-def _leads_away(use: Reference) -> bool:
+def _leads_away(program: NativeProgram, use: Reference) -> bool:
     """Whether what it is reached through is nothing of 2.x's: contrib, or a private module."""
     name = use.api_name
     if use.node.type != "attribute":
         return _row(name) is not None  # else its import gives another function by its name
-    return name.startswith("contrib.") or is_private(name) or bool(new_name(name))
+    if is_private(name):
+        return not program.gives_public(use.meanings[0])
+    return name.startswith("contrib.") or bool(new_name(name))
 
 
 def _eager(program: NativeProgram, use: Reference) -> Outcome | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from tfcompat_ce.api.contrib import public
-from tfcompat_ce.api.native import CONTRIB, HOME, ROWS, native, said_of_gone
+from tfcompat_ce.api.native import CONTRIB, HOME, ROWS, native, of_private, said_of_gone
 from tfcompat_ce.api.renamed import new_name
 from tfcompat_ce.api.symbols import V1, V2, find
 from tfcompat_ce.rewrite.import_edits import is_free
@@ -127,6 +127,14 @@ class Led:
                 return True
         return False
 
+    def with_root(self) -> Iterator[Outcome]:
+        """The line that makes the name of `tensorflow`, where no import gave place to it."""
+        first = min(self._program.imports, key=lambda one: one.node.start_byte, default=None)
+        if first is not None and (line := self.root_line()):
+            statement = first.statement[1] if len(first.statement) > 1 else first.statement[-1]
+            edit = before(self._source, statement, line)
+            yield Outcome(first.node, "tensorflow", Action.REWRITTEN, line, (edit,))
+
     def root_line(self) -> str:
         """The line that makes the name of `tensorflow` that was used, asked for once."""
         needed, self._needs_root = self._needs_root, False
@@ -237,7 +245,7 @@ def _from(program: NativeProgram, found: Import, led: Led) -> Iterator[Outcome]:
             dropped.append(given.node)
             continue
         stays = program.stays(name, given.local)
-        target = name if stays else _place_of(program, name)
+        target = name if stays else _place_of(program, name, given.local)
         if not target:
             private = is_private(name)
             action, said = (
@@ -263,8 +271,12 @@ def _home_of_all(found: Import, name: str) -> str:
     return f"tensorflow.{HOME}.{package}".rstrip(".")
 
 
-def _place_of(program: NativeProgram, name: str) -> str:
-    """What `from` is to take, behind `tensorflow.`; "" where there is nothing any more."""
+def _place_of(program: NativeProgram, name: str, local: str) -> str:
+    """What an import is to give, behind `tensorflow.`; "" where there is nothing any more."""
+    if is_private(name):
+        symbol = find(of_private(name), V1)
+        if symbol is not None and symbol.kind == "module" and not program.is_public(name, local):
+            return ""
     short = name.removeprefix("contrib.")
     if name.startswith("contrib.") and public(short) in CONTRIB:
         return ""  # its calls are written anew, or for a person

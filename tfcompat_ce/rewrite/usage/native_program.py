@@ -90,6 +90,20 @@ class NativeProgram(Program):
             for name in self._said[local]
         )
 
+    def is_public(self, module: str, local: str) -> bool:
+        """Whether all that is taken from a private module is in a public one of its name."""
+        said, public = self._said[local], of_private(module)
+        if not public or not self.place.wanted.isdisjoint({"*", local}):
+            return False
+        return bool(said) and all(of_private(name).startswith(f"{public}.") for name in said)
+
+    def gives_public(self, meaning: Meaning) -> bool:
+        """Whether a meaning is had from such a module: its import is to lead to the public one."""
+        binding = meaning.chain[-1]
+        spot = placed(binding.qualified)
+        local = self.source.text(binding.path[-1])
+        return len(meaning.chain) == 1 and spot is not None and self.is_public(spot[1], local)
+
     def _is_same(self, name: str) -> bool:
         return native(name, self.lowest) == name
 
