@@ -36,8 +36,8 @@ RULE = Rule(
     code="TFC031",
     title="an idiom of 1.x's that 2.x does another way",
     explanation=__doc__,
-    before="import tensorflow as tf\nwith tf.compat.v1.Session() as session:\n    session.run(y)",
-    after="import tensorflow as tf\n\n@tf.function\ndef y():\n    ...",
+    before="import tensorflow as tf\ny = tf.compat.v1.layers.dense(x, 2)",
+    after="import tensorflow as tf\ny = tf.keras.layers.Dense(2)(x)",
     survey=survey,
     targets=("v2",),
 )
