@@ -1,8 +1,13 @@
 """The whole program as 2.x has it."""
 
+import json
+
 import pytest
 from pairs import findings, rewritten
 from test_reexports import project
+
+from tfcompat_ce.rewrite.files.project import Task, rewrite_bytes
+from tfcompat_ce.rewrite.rewriter import Options
 
 TF = "import tensorflow as tf\n"
 SWITCH = "tf.compat.v1.disable_v2_behavior()\n"
@@ -216,3 +221,55 @@ def test_a_switch_in_a_function_is_seen_again(tmp_path):
 def test_what_a_class_has_goes_with_the_class():
     before = "from tensorflow.python.framework import device\ndevice.DeviceSpec.from_string(x)\n"
     assert v2(TF + before) == TF + "tf.compat.v1.DeviceSpec.from_string(x)\n"
+
+
+def test_the_lowest_release_may_be_a_later_one():
+    line = "tf.nn.moments(x, [0], keep_dims=True)"
+    assert last(line) == last(line, lowest="2.0") == "tf.nn.moments(x, [0], keepdims=True)"
+    line = "tf.squeeze(x, squeeze_dims=[1])"
+    assert last(line, lowest="2.3") == "tf.squeeze(x, axis=[1])"
+
+
+@pytest.mark.parametrize("target", ["nn", "v1"])
+def test_it_leads_on_from_the_other_targets(target):
+    code = (
+        f"{TF}x = tf.placeholder(tf.float32)\ny = tf.log(x)\n"
+        "z = tf.nn.softmax_cross_entropy_with_logits(labels=y, logits=x, dim=0)\n"
+    )
+    moved_first = v2(rewritten(code, target))
+    assert "tfcompat_ce" not in moved_first and "tf.compat.v1.placeholder" in moved_first
+    assert "labels=tf.stop_gradient(y), logits=x, axis=0)" in moved_first
+    assert "tf.math.log(x)" in moved_first
+
+
+def test_a_notebook_and_python_2():
+    cells = [["import tensorflow as tf\n", "%matplotlib inline\n"], ["print tf.log(2.)\n"]]
+    made = [
+        {"cell_type": "code", "metadata": {}, "source": lines, "outputs": []} for lines in cells
+    ]
+    document = {"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 2}
+    task = Task(Options(target="v2"))
+    report, after = rewrite_bytes("a.ipynb", json.dumps(document).encode(), task)
+    assert report.error is None
+    assert json.loads(after)["cells"][1]["source"] == ["print tf.math.log(2.)\n"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("f = partial(tf.random_normal, [2])", "f = partial(tf.random.normal, [2])"),
+        ("map(tf.to_float, xs)", "map(tf.compat.v1.to_float, xs)"),
+        ("tf.log = f", "tf.log = f"),
+        ("T = tf; T.log(x)", "T = tf; T.math.log(x)"),
+        ("(tf\n  .log)(x)", "  .math.log)(x)"),
+        ("if tf.__version__ < '2': tf.log(x)", "if tf.__version__ < '2': tf.log(x)"),
+        ("class C(tf.nn.rnn_cell.RNNCell): pass", "class C(tf.compat.v1.nn.rnn_cell.RNNCell): pass"),
+        ("def f(act=tf.nn.relu, log=tf.log): pass", "def f(act=tf.nn.relu, log=tf.math.log): pass"),
+        ("@tf.RegisterGradient('x')\ndef f(): pass", "def f(): pass"),
+        ("f'{tf.log(x)}'", "f'{tf.math.log(x)}'"),
+        ("isinstance(x, (tf.Tensor, tf.Variable))", "isinstance(x, (tf.Tensor, tf.compat.v1.Variable))"),
+        ("tf.nn.no_such_name", "tf.compat.v1.nn.no_such_name"),
+    ],
+)  # fmt: skip
+def test_other_places(before, after):
+    assert last(before) == after
