@@ -273,3 +273,15 @@ def test_a_notebook_and_python_2():
 )  # fmt: skip
 def test_other_places(before, after):
     assert last(before) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("array_ops.split(1, 2, state)", "tf.split(axis=1, num_or_size_splits=2, value=state)"),
+        ("array_ops.split(value=state, num_or_size_splits=2, axis=1)", "tf.split(value=state, num_or_size_splits=2, axis=1)"),
+        ("array_ops.split(state, 2, 1)", "tf.split(state, 2, 1)"),
+    ],
+)  # fmt: skip
+def test_a_private_name_with_arguments_in_another_order(before, after):
+    assert last(f"from tensorflow.python.ops import array_ops\n{before}") == after

@@ -11,13 +11,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 
 from tfcompat_ce.api.contrib import public
 from tfcompat_ce.api.eras import prefixes
 from tfcompat_ce.api.gone import GONE
-from tfcompat_ce.api.native import CONTRIB, ROWS, Row, native, said_of_gone, unit
+from tfcompat_ce.api.native import CONTRIB, ROWS, Row, native, of_private, said_of_gone, unit
 from tfcompat_ce.api.renamed import RENAMED, new_name
 from tfcompat_ce.api.symbols import LAST_OF_1, V1, V2, Parameters, by_position, find, releases
+from tfcompat_ce.rewrite.resolve.names import Meaning
 from tfcompat_ce.rewrite.rules import parameters, renamed, whole_program
 from tfcompat_ce.rewrite.rules.base import Action, Outcome, Rule, once
 from tfcompat_ce.rewrite.rules.graph_code import before_others, put_before, switch, to_switch
@@ -145,6 +147,11 @@ def _use(program: NativeProgram, use: Reference, led: Led) -> Outcome | None:
     try:
         if new_name(name):
             edits = _of_0(use, name)
+        elif is_private(name):
+            moved = _of_private(program, use, of_private(name))
+            if moved is not None and moved.action is Action.MANUAL:
+                return Outcome(use.node, use.name, Action.MANUAL, moved.message)
+            edits = list(moved.edits) if moved is not None else []
         elif row is not None:
             target = native(row.name, program.lowest)
             edits = _of_contrib(program, use, public(name.removeprefix("contrib.")), row)
@@ -206,6 +213,14 @@ def _of_0(use: Reference, name: str) -> list[Edit]:
     if use.role is Role.PARTIAL and use.call.positional:
         raise Unreadable("functools.partial gives it arguments by position")
     return renamed.arguments(use, row, new_name(name))
+
+
+def _of_private(program: NativeProgram, use: Reference, name: str) -> Outcome | None:
+    """What becomes of its arguments, where they had another order once."""
+    if use.call is None or not parameters.changed(name):
+        return None
+    known = Meaning(f"tensorflow.{name}", use.meanings[0].chain)
+    return parameters.judge(program, replace(use, meanings=(known,)))
 
 
 def _of_contrib(program: NativeProgram, use: Reference, name: str, row: Row) -> list[Edit]:

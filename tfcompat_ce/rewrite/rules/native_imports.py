@@ -14,6 +14,7 @@ from tfcompat_ce.api.symbols import V1, V2, find
 from tfcompat_ce.rewrite.import_edits import is_free
 from tfcompat_ce.rewrite.resolve.bindings import Binding, Kind
 from tfcompat_ce.rewrite.resolve.scopes import scopes
+from tfcompat_ce.rewrite.rules import parameters
 from tfcompat_ce.rewrite.rules.base import Action, Outcome
 from tfcompat_ce.rewrite.syntax.lines import before, without, without_item
 from tfcompat_ce.rewrite.syntax.source import Edit, is_attribute, is_field
@@ -274,6 +275,8 @@ def _home_of_all(found: Import, name: str) -> str:
 def _place_of(program: NativeProgram, name: str, local: str) -> str:
     """What an import is to give, behind `tensorflow.`; "" where there is nothing any more."""
     if is_private(name):
+        if parameters.changed(of_private(name)):
+            return ""  # whose order its calls are in, is to be judged where they are
         symbol = find(of_private(name), V1)
         if symbol is not None and symbol.kind == "module" and not program.is_public(name, local):
             return ""
