@@ -136,7 +136,7 @@ MODULES = [
     ),
     (
         "from tensorflow.python.framework import graph_util, ops\ngraph_util.remove_training_nodes(g)\nops.reset_default_graph()\n",
-        "import tensorflow as tf\nfrom tensorflow.compat.v1 import graph_util\nfrom tensorflow.compat.v1 import disable_v2_behavior\ndisable_v2_behavior()\ngraph_util.remove_training_nodes(g)\ntf.compat.v1.reset_default_graph()\n",
+        "import tensorflow as tf\nfrom tensorflow.compat.v1 import disable_v2_behavior\ndisable_v2_behavior()\ntf.compat.v1.graph_util.remove_training_nodes(g)\ntf.compat.v1.reset_default_graph()\n",
     ),
     (
         "from tensorflow.python.framework.graph_util import remove_training_nodes\n",
@@ -285,3 +285,14 @@ def test_other_places(before, after):
 )  # fmt: skip
 def test_a_private_name_with_arguments_in_another_order(before, after):
     assert last(f"from tensorflow.python.ops import array_ops\n{before}") == after
+
+
+def test_the_switch_stays_where_the_last_import_goes():
+    code = (
+        f"{TF}import numpy as np\nfrom tensorflow.contrib import rnn\n\n"
+        "x = tf.placeholder(tf.float32)\ncell = rnn.GRUCell(3)\n"
+    )
+    assert v2(code) == (
+        f"{TF}import numpy as np\n\n{SWITCH}\nx = tf.compat.v1.placeholder(tf.float32)\n"
+        "cell = tf.compat.v1.nn.rnn_cell.GRUCell(3)\n"
+    )

@@ -47,11 +47,11 @@ class Options:
 
     target: family.Target = "nn"
     origin: Origin = "auto"
-    lowest: str = "1.15"  # the first release that code for `v2` is to run on
     select: tuple[str, ...] = ("TFC",)
     ignore: tuple[str, ...] = ()
     fix_advice: bool = False
     switches: bool = True  # whether graph code is to say so: who runs it can say it once
+    lowest: str = "1.15"  # the first release that code for `v2` is to run on
 
     @property
     def moves_whole(self) -> bool:

@@ -59,7 +59,8 @@ def survey(program: Program) -> Iterator[Outcome]:
         put = put_before(program, node)
         yield Outcome(node, "tensorflow", Action.REWRITTEN, message, (put,))
         switches = {}
-    led = Led(program)
+    put_at = {found.node.start_byte: switch(program, found) for found, _ in switches.values()}
+    led = Led(program, {edit.start for edit in put_at.values()})
     outcomes = list(_uses(program, led))
     for found in program.imports:
         if program.mixed and program.era.release != 2:
@@ -69,8 +70,8 @@ def survey(program: Program) -> Iterator[Outcome]:
         one, why = switches.get(found.node.start_byte, (None, ""))
         if one:
             message = f"with disable_v2_behavior() for graph code ({why})"
-            edit = switch(program, one)
-            yield Outcome(found.node, found.module, Action.REWRITTEN, message, (edit,))
+            edits = (put_at[found.node.start_byte],)
+            yield Outcome(found.node, found.module, Action.REWRITTEN, message, edits)
     yield from led.without_names()
     yield from led.with_root()
     gone: dict[tuple[str, str], list[Outcome]] = defaultdict(list)

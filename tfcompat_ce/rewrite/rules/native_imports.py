@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from tree_sitter import Node
 
@@ -37,8 +37,9 @@ class Led:
     `rnn.GRUCell` has become `tf.compat.v1.nn.rnn_cell.GRUCell`.
     """
 
-    def __init__(self, program: NativeProgram) -> None:
-        self._program, self._source = program, program.source
+    def __init__(self, program: NativeProgram, put_at: Collection[int] = ()) -> None:
+        """`put_at` are the places where lines are put besides."""
+        self._program, self._source, self._put_at = program, program.source, put_at
         self._past: dict[Binding, set[int]] = defaultdict(set)
         self._unused: dict[Binding, bool] = {}
         self._needs_root = False
@@ -117,7 +118,7 @@ class Led:
             if binding.kind is Kind.ALIAS and self.is_unused(binding):
                 statement = _statement(binding)
                 name = self._source.text(binding.path[-1])
-                edit = without(self._source, statement)
+                edit = self.without(statement)
                 yield Outcome(statement, name, Action.REWRITTEN, "not needed any more", (edit,))
 
     def unused_at(self, item: Node) -> bool:
@@ -127,6 +128,14 @@ class Led:
             if binding.kind is Kind.IMPORT and inside and self.is_unused(binding):
                 return True
         return False
+
+    def without(self, statement: Node) -> Edit:
+        """Take a statement away; what is put behind its line stays on a line of its own."""
+        edit = without(self._source, statement)
+        newline = len(self._source.newline)
+        if any(edit.start < at < edit.end for at in self._put_at):
+            return Edit(max(edit.start - newline, 0), edit.end - newline, "")
+        return edit
 
     def with_root(self) -> Iterator[Outcome]:
         """The line that makes the name of `tensorflow`, where no import gave place to it."""
@@ -205,7 +214,7 @@ def _gone(program: NativeProgram, found: Import, led: Led) -> Outcome:
     elif line := led.root_line():
         edits = [Edit(statement.start_byte, statement.end_byte, line)]
     else:
-        edits = [without(source, statement)]
+        edits = [led.without(statement)]
     return Outcome(found.node, found.module, Action.REWRITTEN, "not needed any more", tuple(edits))
 
 
@@ -319,7 +328,7 @@ def _spread(
         text = _joined(program, found, lines)
         yield Edit(statement.start_byte, statement.end_byte, text)
     else:
-        yield without(source, statement)
+        yield led.without(statement)
 
 
 def _line(home: str, items: list[tuple[Node, str]]) -> str:
