@@ -14,6 +14,7 @@ class Column:
     name: str
     command: tuple[str, ...] = (PROGRAM,)
     before: tuple[str, ...] = ()
+    alone: bool = False  # whether tfcompat_ce is not there to be imported; MNIST's loader is
 
 
 NATIVE = Column("1.x")
@@ -21,7 +22,12 @@ NATIVE = Column("1.x")
 
 def _rewritten(target: str) -> Column:
     rewrite = ("-m", "tfcompat_ce", "rewrite", "--quiet", "--target", target, TREE)
-    return Column(target, before=rewrite)
+    return Column(target, before=rewrite, alone=target == "v2")
+
+
+def _upgraded(name: str, *last: str) -> Column:
+    upgrade = ("-m", "tests.real_programs.upgrade", "--intree", TREE, "--inplace")
+    return Column(name, before=(*upgrade, "--reportfile", OUT, *last), alone=True)
 
 
 COLUMNS = {
@@ -32,12 +38,7 @@ COLUMNS = {
         _rewritten("nn"),
         _rewritten("v1"),
         _rewritten("v2"),
-        Column(
-            "tf_upgrade_v2",
-            before=(
-                *("-m", "tensorflow.tools.compatibility.tf_upgrade_v2_main"),
-                *("--intree", TREE, "--inplace", "--reportfile", OUT),
-            ),
-        ),
+        _upgraded("tf_upgrade_v2"),
+        _upgraded("tf_upgrade_v2, switched", "--switch"),
     )
 }

@@ -20,6 +20,7 @@ from tests.real_programs.shortening import shortened
 
 ROOT = Path(__file__).parents[2]
 ALIGNED = Path(__file__).parent / "aligned"
+LOADER = ROOT / "tfcompat_ce/v1/examples/tutorials/mnist/input_data.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ class Runner:
 
                 if column.before:
                     call(column.before, err)  # its status says only whether something is left
+                if column.alone:
+                    environment |= {"PYTHONPATH": str(ALIGNED), "MNIST_LOADER": str(LOADER)}
                 status = call((*column.command, *program.arguments), out)
                 out.seek(0)
                 err.seek(0)
