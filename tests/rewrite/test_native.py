@@ -296,3 +296,17 @@ def test_the_switch_stays_where_the_last_import_goes():
         f"{TF}import numpy as np\n\n{SWITCH}\nx = tf.compat.v1.placeholder(tf.float32)\n"
         "cell = tf.compat.v1.nn.rnn_cell.GRUCell(3)\n"
     )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import tfcompat_ce.keras as m",
+        "import tfcompat_ce.v2 as m",
+        "from tfcompat_ce import keras as m",
+        "from tfcompat_ce.keras import layers as m",
+    ],
+)
+def test_what_is_left_of_ours_is_for_a_person(line):
+    (found,) = findings(f"{TF}{line}\ntf.log(m.x)\n", "v2", select=("TFC030",))[:1]
+    assert (found.action.value, found.line) == ("manual", 2)

@@ -45,6 +45,7 @@ PLAIN = {
     "subscript",
 }
 EAGER = {"enable_eager_execution", "contrib.eager.enable_eager_execution"}
+OURS_INSTEAD = {"tfcompat_ce.keras": "tf_keras", "tfcompat_ce.v2": "tensorflow"}
 KNOWN_OTHER_WAY = "the program has another way for 1.x"
 
 
@@ -72,6 +73,7 @@ def survey(program: Program) -> Iterator[Outcome]:
             message = f"with disable_v2_behavior() for graph code ({why})"
             edits = (put_at[found.node.start_byte],)
             yield Outcome(found.node, found.module, Action.REWRITTEN, message, edits)
+    yield from _of_ours(program)
     yield from led.without_names()
     yield from led.with_root()
     gone: dict[tuple[str, str], list[Outcome]] = defaultdict(list)
@@ -84,6 +86,20 @@ def survey(program: Program) -> Iterator[Outcome]:
         nodes = [one.node for one in left if not led.takes_away(one.node)]
         if nodes:
             yield once(Action.MANUAL, name, message, nodes)
+
+
+def _of_ours(program: NativeProgram) -> Iterator[Outcome]:
+    """What of this project's neither leads to 2.x nor is of the softmax family."""
+    for path in program.source.occurrences("tfcompat_ce"):
+        name = path[-2]
+        if name.type == "dotted_name" and name.children[0] == path[-1]:
+            module = program.source.spaceless(name)
+            given = path[-3].children_by_field_name("name")
+            said = [f"{module}.{program.source.text(one).split()[0]}" for one in given]
+            for one in said if path[-3].type == "import_from_statement" else [module]:
+                for start, instead in OURS_INSTEAD.items():
+                    if f"{one}.".startswith(f"{start}."):
+                        yield Outcome(name, one, Action.MANUAL, f"of tfcompat-ce: write {instead}")
 
 
 def _uses(program: NativeProgram, led: Led) -> Iterator[Outcome]:
