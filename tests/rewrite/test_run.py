@@ -274,14 +274,14 @@ def test_graph_mode_is_decided_before_the_first_module_runs(here, files, mode):
 def test_what_is_left_is_said_once_before_it_runs(here):
     write(
         here,
-        program="import tensorflow as tf\nprint('running', flush=True)\nimport own\nimport own\nx = lambda: tf.contrib.keras\n",
+        program="import tensorflow as tf\nprint('running', flush=True)\nimport own\nimport own\nx = lambda: tf.contrib.quantize\n",
         own="import tensorflow as tf\nx = lambda: tf.contrib.gan\n",
     )
     result = run(here, "program.py")
     assert (result.returncode, result.stdout) == (0, "running\n")
     first, second = result.stderr.splitlines()
     assert first.startswith(
-        "tfcompat-ce: program.py:5:13: TFC021: tensorflow.contrib.keras: gone since"
+        "tfcompat-ce: program.py:5:13: TFC021: tensorflow.contrib.quantize: gone since"
     )
     assert second.startswith("tfcompat-ce: own.py:2:13: TFC021: tensorflow.contrib.gan: gone since")
     assert run(here, "--quiet", "program.py").stderr == ""
