@@ -136,7 +136,7 @@ MODULES = [
     ),
     (
         "from tensorflow.python.framework import graph_util, ops\ngraph_util.remove_training_nodes(g)\nops.reset_default_graph()\n",
-        "import tensorflow as tf\nfrom tensorflow.compat.v1 import disable_v2_behavior\ndisable_v2_behavior()\ntf.compat.v1.graph_util.remove_training_nodes(g)\ntf.compat.v1.reset_default_graph()\n",
+        "import tensorflow as tf\nfrom tensorflow.compat.v1 import graph_util\nfrom tensorflow.compat.v1 import disable_v2_behavior\ndisable_v2_behavior()\ngraph_util.remove_training_nodes(g)\ntf.compat.v1.reset_default_graph()\n",
     ),
     (
         "from tensorflow.python.framework.graph_util import remove_training_nodes\n",

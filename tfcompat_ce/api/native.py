@@ -191,6 +191,9 @@ def of_private(name: str) -> str:
         return public if find(public, V2) is not None and find(public, V1) is not None else ""
     module, _, leaf = name.rpartition(".")
     public = private.public(f"tensorflow.{module}", leaf)
+    if not public and ".gen_" not in name:  # the public name may be another word
+        namespace, known = public_name(f"tensorflow.{name}") or (V2, "")
+        public = known if namespace == V1 and known.partition(".")[0] not in NO_PLACE else ""
     symbol = find(public, V1)
     if symbol is None or not symbol.has(LAST_OF_1):
         return ""
