@@ -30,6 +30,7 @@ def rewrite_text(
     target: Target = "nn",
     origin: Origin = "auto",
     *,
+    lowest: str = "1.15",
     filename: str = "<text>",
     select: Sequence[str] = ("TFC",),
     ignore: Sequence[str] = (),
@@ -41,6 +42,7 @@ def rewrite_text(
       text: The program. Python 2 can be read, too.
       target: Where to: `nn`, `v1` or `v2`, as `--target`.
       origin: The TensorFlow it was written for: `auto`, `0`, `1` or `2`, as `--from`.
+      lowest: With `v2`, the first release the result is to run on: 1.15, or one of 2.x.
       filename: Its name. One that ends in `.ipynb` says that the text is a notebook.
       select: Only these rules, by the beginnings of their codes.
       ignore: Not these rules.
@@ -65,6 +67,7 @@ def rewrite_text(
     options = Options(
         target=target,
         origin=origin,
+        lowest=lowest,
         select=tuple(select),
         ignore=tuple(ignore),
         fix_advice=fix_advice,
