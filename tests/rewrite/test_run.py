@@ -271,6 +271,13 @@ def test_graph_mode_is_decided_before_the_first_module_runs(here, files, mode):
     assert (result.returncode, result.stdout) == (0, f"{mode}\n"), result.stderr
 
 
+def test_numbers_in_a_list_are_printed_as_numpy_1_does(here):
+    code = "import tensorflow as tf\nimport numpy as np\nprint([np.float32(0.5)], {'a': np.int64(3)})\n"
+    more = "np.set_printoptions(legacy=False)\nprint([np.float32(0.5)] == [0.5])\n"
+    write(here, program=code + more)
+    assert run(here, "program.py").stdout == "[0.5] {'a': 3}\nTrue\n"
+
+
 def test_what_is_left_is_said_once_before_it_runs(here):
     write(
         here,

@@ -78,25 +78,33 @@ def install(finder: MetaPathFinder) -> None:
     sys.meta_path.insert(at, finder)
 
 
-class GraphMode(MetaPathFinder):
+class After(MetaPathFinder):
+    """Calls a function with a module right after it was imported, whoever imports it first."""
+
+    def __init__(self, name: str, then: Callable[[ModuleType], None]) -> None:
+        self._name, self._call = name, then
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if name != self._name:
+            return None
+        sys.meta_path.remove(self)
+        spec = PathFinder.find_spec(name, path, target)
+        if spec is not None and spec.loader is not None:
+            spec.loader = _Calling(spec.loader, self._call)
+        return spec
+
+
+class GraphMode(After):
     """Lets TensorFlow start in graph mode, as 1.x does, as soon as anybody imports it.
 
     `then` is called right after.
     """
 
     def __init__(self, then: Callable[[], None] | None = None) -> None:
+        super().__init__("tensorflow", self.switch)
         self._then = then
-
-    def find_spec(
-        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        if name != "tensorflow":
-            return None
-        sys.meta_path.remove(self)
-        spec = PathFinder.find_spec(name, path, target)
-        if spec is not None and spec.loader is not None:
-            spec.loader = _Switching(spec.loader, self.switch)
-        return spec
 
     def switch(self, module: ModuleType) -> None:
         """Take 2.x's behavior from TensorFlow, without the deprecations that this warns of."""
@@ -111,11 +119,11 @@ class GraphMode(MetaPathFinder):
             self._then()
 
 
-class _Switching(AnyLoader):
-    """Loads TensorFlow, and then switches its mode."""
+class _Calling(AnyLoader):
+    """Loads a module, and calls a function with it."""
 
-    def __init__(self, loader: Any, switch: Callable[[ModuleType], None]) -> None:
-        self._loader, self._switch = loader, switch
+    def __init__(self, loader: Any, then: Callable[[ModuleType], None]) -> None:
+        self._loader, self._then = loader, then
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._loader, name)
@@ -126,4 +134,4 @@ class _Switching(AnyLoader):
 
     def exec_module(self, module: ModuleType) -> None:
         self._loader.exec_module(module)
-        self._switch(module)
+        self._then(module)

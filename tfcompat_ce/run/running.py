@@ -19,7 +19,7 @@ from tfcompat_ce.rewrite.files.project import STANDARD_INPUT
 from tfcompat_ce.rewrite.rewriter import Options
 from tfcompat_ce.rewrite.usage.graph_mode import starts_in_graph_mode
 from tfcompat_ce.rewrite.usage.project import Place, Project
-from tfcompat_ce.run.import_hook import Finder, GraphMode, install
+from tfcompat_ce.run.import_hook import After, Finder, GraphMode, install
 from tfcompat_ce.run.in_memory import Compiled, compiled
 from tfcompat_ce.run.own import Own, project
 from tfcompat_ce.run.telling import left, say, shown
@@ -136,6 +136,7 @@ def prepare(command: Command, arguments: tuple[str, ...]) -> Project:
             raise CannotStart(f"--with {package}: there is no such package here")
     here = rewrite_imports(command)
     choose_keras()
+    install(After("numpy", print_as_numpy_1))
     return here
 
 
@@ -145,6 +146,12 @@ def choose_keras() -> None:
         os.environ.setdefault(legacy_keras.VARIABLE, "1")
         if legacy_keras.is_chosen():
             standalone_keras.take_over()
+
+
+def print_as_numpy_1(numpy: Any) -> None:
+    """Have `print([loss])` say `[0.5]`, as programs of 1.x did, and not `[np.float32(0.5)]`."""
+    if int(numpy.__version__.partition(".")[0]) >= 2:
+        numpy.set_printoptions(legacy="1.25")
 
 
 def rewrite_imports(command: Command) -> Project:
@@ -284,6 +291,7 @@ def prepare_child(command: Command) -> None:
     _in_child = command
     rewrite_imports(command)
     choose_keras()
+    install(After("numpy", print_as_numpy_1))
     if command.graph_mode:
         install(graph_mode_of(command))
     _prepare_children(command)
