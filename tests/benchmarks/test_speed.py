@@ -268,4 +268,4 @@ def test_import(benchmark):
         return used() - before
 
     timers = {it: lambda program=program: seconds(program) for it, program in IMPORTS.items()}
-    in_turns(benchmark, "import", timers, rounds=15)
+    in_turns(benchmark, "import", timers, rounds=7)

@@ -301,14 +301,14 @@ def _bind() -> None:
     tf = installed.tensorflow()
     release = installed.release()
     if release >= (1, 14):
-        _activations["softmax"] = tf.raw_ops.Softmax
-        _activations["log_softmax"] = tf.raw_ops.LogSoftmax
-        _cross_entropy = tf.raw_ops.SoftmaxCrossEntropyWithLogits
-        _sparse_cross_entropy = tf.raw_ops.SparseSoftmaxCrossEntropyWithLogits
-        _stop_gradient = tf.raw_ops.StopGradient
+        _activations["softmax"] = _unwrapped(tf.raw_ops.Softmax)
+        _activations["log_softmax"] = _unwrapped(tf.raw_ops.LogSoftmax)
+        _cross_entropy = _unwrapped(tf.raw_ops.SoftmaxCrossEntropyWithLogits)
+        _sparse_cross_entropy = _unwrapped(tf.raw_ops.SparseSoftmaxCrossEntropyWithLogits)
+        _stop_gradient = _unwrapped(tf.raw_ops.StopGradient)
         with tf.Graph().as_default():
             _stop_gradient_def = _stop_gradient(input=tf.constant(0.0)).op.op_def
-        _raw_cast = tf.raw_ops.Cast
+        _raw_cast = _unwrapped(tf.raw_ops.Cast)
         _executing_eagerly = tf.executing_eagerly
         _of_onednn = frozenset([tf.float32, tf.bfloat16])
         bfloat16 = [tf.bfloat16]
@@ -319,6 +319,11 @@ def _bind() -> None:
         _native_composes = _find_native_composes(release)
     _differentiates_no_classes = release < (2, 22)
     _tf = tf
+
+
+def _unwrapped(op: Callable[..., Any]) -> Callable[..., Any]:
+    """An op's function without the frame around it, which every node of a graph would record."""
+    return getattr(op, "__wrapped__", op)
 
 
 def _find_native_composes(release: Tuple[int, int]) -> Callable[[], bool]:
