@@ -145,7 +145,7 @@ def test_sparse(benchmark):
         ("softmax", SOFTMAX),
         ("log_softmax", of_activation("log_softmax", "LogSoftmax")),
         (
-            "softmax, the axis of NumPy",
+            "softmax, axis np.int64(-1)",
             of_activation("softmax", "Softmax", axis=np.int64(-1)),
         ),
         ("softmax, axis 0", of_activation("softmax", "Softmax", axis=0)),
