@@ -3,6 +3,7 @@
 import copy
 import inspect
 import pickle
+import sys
 import types
 
 import numpy as np
@@ -289,3 +290,8 @@ def test_modules_pickle_by_name():
     """As modules do: cloudpickle takes along the functions that mention them."""
     for module in (v1, v2, v1.nn, v2.nn):
         assert pickle.loads(pickle.dumps(module)) is module
+
+
+@pytest.mark.skipif(sys.version_info < (3, 7), reason="a module's __dir__ came with 3.7")
+def test_the_top_level_shows_what_is_public():
+    assert sorted(dir(tfcompat_ce)) == sorted([*tfcompat_ce.__all__, "__version__"])
