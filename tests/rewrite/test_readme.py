@@ -52,7 +52,7 @@ def test_every_command_is_there(line):
     context = click.Context(app)
     command = app.get_command(context, name)
     assert command is not None
-    known = {option for each in command.get_params(context) for option in each.opts}
+    known = {option for each in command.params for option in each.opts} | {"--help"}
     if name != "run":
         assert {it for it in arguments if re.match("-+[a-z]", it)} <= known
 
