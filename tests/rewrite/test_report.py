@@ -57,5 +57,6 @@ def test_github():
         "::warning file=a b/c%2Cd%3Ae.py,line=2,col=1,endLine=2,endColumn=14,title=tfcompat-ce TFC004::"
         "would change: tensorflow.nn.softmax: through tfcompat_ce.nn, with axis= for dim="
     )
+    assert any("::cell 1: would change" in line for line in lines)
     assert [line.partition(" ")[0] for line in lines[:3]] == ["::warning", "::error", "::notice"]
     assert lines[-1] == "::error file=bad.py,title=tfcompat-ce::cannot be read: 100%25%0Abad"

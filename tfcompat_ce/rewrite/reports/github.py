@@ -21,8 +21,9 @@ def as_github(reports: list[FileReport], written: bool = False) -> str:
             place = f"line={finding.line},col={finding.column},endLine={finding.end_line}"
             if finding.line == finding.end_line:
                 place += f",endColumn={finding.end_column}"
+            cell = "" if finding.cell is None else f"cell {finding.cell}: "
             message = _escaped(
-                f"{said(finding.action, written)}: {finding.name}: {finding.message}"
+                f"{cell}{said(finding.action, written)}: {finding.name}: {finding.message}"
             )
             title = f"tfcompat-ce {finding.code}"
             lines.append(f"::{kinds[finding.action]} file={path},{place},title={title}::{message}")
