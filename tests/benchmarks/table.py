@@ -33,11 +33,12 @@ PICTURED = [
 ]
 HEAD = """# How fast the shim is
 
-`tox -e bench` makes this page. CPU time on one thread, as a fraction of the native call's in the same run;
-1/20 is twenty times as fast. Batches of 32 x 10 in float32, eager tensors, where a row does not say
-otherwise. The calls took turns; a number is the median of the ratios of all turns. "Bare op" is
-TensorFlow's own op with no Python around it but `tf.raw_ops`: the floor, for public names. In 1.15
-eager execution was switched on. The picture shows some rows, and the slower of the two meanings.
+`tox -e bench` makes this page. CPU time on one thread, as a fraction of the native call's in the
+same run; 1/20 is twenty times as fast. Batches of 32 x 10 in float32, eager tensors, where a row
+does not say otherwise. The calls took turns; a number is the median of the ratios of all turns.
+"Bare op" is TensorFlow's own op with no Python around it but `tf.raw_ops`: the floor, for public
+names. In 1.15 eager execution was switched on. The picture shows some rows, and the slower of the
+two meanings.
 
 ![Time of the shim, as a fraction of the native call's](speed.png)
 
