@@ -1,22 +1,17 @@
-"""What follows from the table of symbols: which names tell 1.x from 2.x, and what became of a call.
+"""What follows from the table of symbols: what became of a call from one release to another.
 
 A place is a namespace and a release, as in ``("v1", (1, 15))``.
 """
 
-import functools
-from typing import Container, Dict, FrozenSet, Iterable, List, NamedTuple, Optional, Tuple
+from typing import Container, Dict, Iterable, List, NamedTuple, Optional, Tuple
 
 from .symbols import (
-    V1,
-    V2,
     Parameter,
     Parameters,
     Release,
     by_keyword,
     by_position,
     find,
-    names,
-    releases,
 )
 
 Place = Tuple[str, Release]
@@ -28,45 +23,6 @@ class Renames(NamedTuple):
     renamed: Dict[str, str]
     vanished: Tuple[str, ...]
     appeared: Tuple[str, ...]
-
-
-@functools.lru_cache(maxsize=None)
-def names_of_tf(major: int) -> FrozenSet[str]:
-    """All names that ``tf`` itself has in any release 0.x, 1.x or 2.x.
-
-    >>> "initialize_all_variables" in names_of_tf(1), "initialize_all_variables" in names_of_tf(2)
-    (True, False)
-    """
-    namespace = V1 if major < 2 else V2
-    found = [names(namespace, release) for release in releases() if release[0] == major]
-    return frozenset().union(*found)
-
-
-def only_in_v1() -> FrozenSet[str]:
-    """The names that ``tf`` has in 0.x or 1.x, and in no 2.x: who writes one means 1.x.
-
-    >>> "placeholder" in only_in_v1(), "nn.softmax" in only_in_v1()
-    (True, False)
-    """
-    return (names_of_tf(0) | names_of_tf(1)) - names_of_tf(2)
-
-
-def only_in_v2() -> FrozenSet[str]:
-    """The names that ``tf`` has in 2.x, and in no release before.
-
-    >>> "random.Generator" in only_in_v2(), "nn.softmax" in only_in_v2()
-    (True, False)
-    """
-    return names_of_tf(2) - names_of_tf(1) - names_of_tf(0)
-
-
-def not_in_0() -> FrozenSet[str]:
-    """The names that ``tf`` has in 1.x or 2.x, but had not in 0.12.
-
-    >>> "layers.dense" in not_in_0(), "placeholder" in not_in_0()
-    (True, False)
-    """
-    return (names_of_tf(1) | names_of_tf(2)) - names_of_tf(0)
 
 
 def parameters(name: str, place: Place) -> Parameters:

@@ -48,15 +48,6 @@ def axis_to_last(x: Any, axis: int) -> Any:
     return tf.transpose(x, tf.concat([tf.range(at), tf.range(at + 1, rank), [at]], 0))
 
 
-def last_to_axis(x: Any, axis: int, name: Any) -> Any:
-    """What `axis_to_last` does, undone."""
-    tf = installed.tensorflow()
-    rank = tf.rank(x)
-    at = axis if axis >= 0 else rank + axis
-    order = tf.concat([tf.range(at), [rank - 1], tf.range(at, rank - 1)], 0)
-    return tf.transpose(x, order, name=name)
-
-
 def swapped(x: Any, axis: Any, name: Any = None) -> Any:
     """A tensor with an axis and the last one swapped, by what the run knows of rank and axis.
 

@@ -19,7 +19,6 @@ from tfcompat_ce.rewrite.usage.versions import VersionTests
 
 HOME = "tfcompat_ce.v1"
 STATEMENTS = {"import_statement", "import_from_statement"}
-NO_EXPRESSIONS = {"aliased_import", "dotted_name", "keyword_argument"}
 
 
 def is_only_2(name: str) -> bool:
