@@ -21,7 +21,7 @@ from tfcompat_ce.api.renamed import RENAMED, new_name
 from tfcompat_ce.api.symbols import LAST_OF_1, V1, V2, Parameters, by_position, find, releases
 from tfcompat_ce.rewrite.resolve.names import Meaning
 from tfcompat_ce.rewrite.rules import parameters, renamed, whole_program
-from tfcompat_ce.rewrite.rules.base import Action, Outcome, Rule, once
+from tfcompat_ce.rewrite.rules.base import Action, Outcome, Rule, correct, manual, once
 from tfcompat_ce.rewrite.rules.graph_code import before_others, put_before, switch, to_switch
 from tfcompat_ce.rewrite.rules.native_imports import Led, change
 from tfcompat_ce.rewrite.rules.signatures import translated
@@ -149,13 +149,13 @@ def _use(program: NativeProgram, use: Reference, led: Led) -> Outcome | None:
     if not rooted and not (led.is_from_here(use) and _leads_away(program, use)):
         return None
     if program.tests.around(use.path) or program.tests.is_tried(use.path):
-        return Outcome(use.node, use.name, Action.CORRECT, KNOWN_OTHER_WAY)
+        return correct(use, KNOWN_OTHER_WAY)
     target = native(new_name(name) or name, program.lowest)
     row = _row(name)
     if not target and row is None:
-        return Outcome(use.node, use.name, Action.MANUAL, said_of_gone(name))
+        return manual(use, said_of_gone(name))
     if use.role is Role.TARGET or use.doubt not in (Doubt.NONE, Doubt.DEFAULT):
-        return Outcome(use.node, use.name, Action.MANUAL, "to be written by hand")
+        return manual(use, "to be written by hand")
     if name in EAGER and (lost := _eager(program, use)) is not None:
         if not rooted:
             led.past(use)
@@ -167,7 +167,7 @@ def _use(program: NativeProgram, use: Reference, led: Led) -> Outcome | None:
         elif is_private(name):
             moved = _of_private(program, use, of_private(name))
             if moved is not None and moved.action is Action.MANUAL:
-                return Outcome(use.node, use.name, Action.MANUAL, moved.message)
+                return manual(use, moved.message)
             edits = list(moved.edits) if moved is not None else []
         elif row is not None:
             target = native(row.name, program.lowest)
@@ -176,7 +176,7 @@ def _use(program: NativeProgram, use: Reference, led: Led) -> Outcome | None:
             with suppress(Unreadable):  # else it is 1.x's function that is meant
                 edits, target = _arguments(program, use, name), name
     except Unreadable as error:
-        return Outcome(use.node, use.name, Action.MANUAL, f"{said_of_gone(name)} {error}")
+        return manual(use, f"{said_of_gone(name)} {error}")
     call = use.call.node if edits and use.call is not None else None
     if rooted:
         word = program.tail(use)
@@ -187,7 +187,7 @@ def _use(program: NativeProgram, use: Reference, led: Led) -> Outcome | None:
         root = led.root_for(use)
         if not root:
             message = f"to be written by hand: tf.{target}"
-            return Outcome(use.node, use.name, Action.MANUAL, message)
+            return manual(use, message)
         edits = [*edits, Edit(use.node.start_byte, use.node.end_byte, f"{root}.{target}")]
         led.past(use)
     if not edits:

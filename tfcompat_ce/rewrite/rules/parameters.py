@@ -28,7 +28,7 @@ from tfcompat_ce.api.symbols import (
     find,
     releases,
 )
-from tfcompat_ce.rewrite.rules.base import Action, Outcome, Rule, with_another_way
+from tfcompat_ce.rewrite.rules.base import Action, Outcome, Rule, manual, with_another_way
 from tfcompat_ce.rewrite.rules.signatures import translated
 from tfcompat_ce.rewrite.rules.wording import says_labels
 from tfcompat_ce.rewrite.syntax.calls import Argument, Call, Unreadable, is_none, text_of
@@ -168,7 +168,7 @@ def survey(program: Program) -> Iterator[Outcome]:
     if program.era.release != 2 and may_swap(program.source.code):
         for use in program.finder.unfollowed(swapping()):
             if use.call is not None and (use.call.starred or len(use.call.positional) > 1):
-                yield Outcome(use.node, use.name, Action.MANUAL, UNFOLLOWED)
+                yield manual(use, UNFOLLOWED)
 
 
 def judge(program: Program, use: Reference) -> Outcome | None:
@@ -195,18 +195,18 @@ def judge(program: Program, use: Reference) -> Outcome | None:
     shown = tuple(word for word in new.order if word != SENTINEL)
     if era == "":
         message = f"{_both(program.source, call, old, names, shown)}; say --from 0 or --from 1"
-        return Outcome(use.node, use.name, Action.MANUAL, message)
+        return manual(use, message)
     if use.role is Role.PARTIAL:
         message = "functools.partial gives it arguments by position: write them with keywords"
-        return Outcome(use.node, use.name, Action.MANUAL, message)
+        return manual(use, message)
     if use.doubt is not Doubt.NONE:
         message = "what is called here can be something else too; write it with keywords"
-        return Outcome(use.node, use.name, Action.MANUAL, message)
+        return manual(use, message)
     try:
         edits = translated(call, old.order, new.parameters, names)
     except Unreadable as error:
         message = f"{error}; 1.x takes ({', '.join(shown)})"
-        return Outcome(use.node, use.name, Action.MANUAL, message)
+        return manual(use, message)
     message = "0.x's order by position, given its keywords"
     return Outcome(use.node, use.name, Action.REWRITTEN, message, tuple(edits), call.node)
 
@@ -220,7 +220,7 @@ def passed_on(program: Program, use: Reference) -> Outcome | None:
     if not (program.era.zero or SENTINEL in signatures(use.api_name)[1].order):
         return None
     message = "where it is called cannot be followed: call it with labels= and logits= there"
-    return Outcome(use.node, use.name, Action.MANUAL, message)
+    return manual(use, message)
 
 
 def _is_named(use: Reference) -> bool:
@@ -240,7 +240,7 @@ def _starred(program: Program, use: Reference, old: Signature, new: Signature) -
         f"its arguments are unpacked from `*`; 0.x takes ({', '.join(old.order)}): "
         "write them with keywords"
     )
-    return Outcome(use.node, use.name, Action.MANUAL, message)
+    return manual(use, message)
 
 
 def _can_be(call: Call, old: Signature, renames: dict[str, str]) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from tfcompat_ce.api.renamed import MODULES, RENAMED, Renamed, new_name
 from tfcompat_ce.api.symbols import LAST_OF_0, LAST_OF_1, V1, by_position, find
-from tfcompat_ce.rewrite.rules.base import Action, Outcome, Rule, with_another_way
+from tfcompat_ce.rewrite.rules.base import Action, Outcome, Rule, manual, with_another_way
 from tfcompat_ce.rewrite.rules.signatures import translated
 from tfcompat_ce.rewrite.syntax.calls import Unreadable
 from tfcompat_ce.rewrite.syntax.source import Edit
@@ -36,7 +36,7 @@ def survey(program: Program) -> Iterator[Outcome]:
 
 def _judge(program: Program, use: Reference, new: str) -> Outcome | None:
     message = f"tf.{new} since 1.0"
-    left = Outcome(use.node, use.name, Action.MANUAL, message)
+    left = manual(use, message)
     tail = None
     if not use.is_alias:
         tail = _tail(use, new)
@@ -50,7 +50,7 @@ def _judge(program: Program, use: Reference, new: str) -> Outcome | None:
         try:
             edits += arguments(use, row, new)
         except Unreadable as error:
-            return Outcome(use.node, use.name, Action.MANUAL, f"{message}; {error}")
+            return manual(use, f"{message}; {error}")
     call = use.call.node if use.call is not None and edits else None
     if tail is not None:
         edits.append(tail)
