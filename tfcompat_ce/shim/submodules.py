@@ -38,6 +38,9 @@ class Finder:
             return None
         module = _module(fullname, parent, name)
         if module is None:
+            if PathFinder.find_spec(fullname, path) is not None:
+                # A folder of stubs, which Python would take for a package without a file.
+                raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
             return None
         loader: Any = Found(module)
         return ModuleSpec(fullname, loader)
