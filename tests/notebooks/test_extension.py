@@ -2,6 +2,9 @@
 
 import re
 
+import numpy as np
+import pytest
+
 LOAD = "%load_ext tfcompat_ce"
 
 
@@ -78,6 +81,17 @@ def test_unload_leaves_graph_mode(kernel):
     kernel.run("%unload_ext tfcompat_ce")
     shown = kernel.run("import tensorflow as tf\nprint(tf.constant(1.0) + 1, s.run(x, {x: 3}))")
     assert "tf.Tensor(2.0, shape=(), dtype=float32) 3.0" in shown
+
+
+@pytest.mark.parametrize("imported", [True, False])
+def test_numbers_in_a_list_are_printed_as_numpy_1_does(kernel, imported):
+    if imported:
+        kernel.run("import numpy")
+    kernel.run(LOAD)
+    assert "[0.5]" in kernel.run("import numpy as np\nprint([np.float32(0.5)])")
+    kernel.run("%unload_ext tfcompat_ce")
+    shown = "[0.5]" if np.__version__ < "2" else "[np.float32(0.5)]"
+    assert shown in kernel.run("print([np.float32(0.5)])")
 
 
 def test_too_late(kernel):

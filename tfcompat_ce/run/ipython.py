@@ -29,7 +29,14 @@ from tfcompat_ce.run.import_hook import install
 from tfcompat_ce.run.in_memory import Compiled, compiled, put_back
 from tfcompat_ce.run.own import Own, project
 from tfcompat_ce.run.python2 import is_python, modern
-from tfcompat_ce.run.running import Command, choose_keras, graph_mode_of, text
+from tfcompat_ce.run.running import (
+    Command,
+    choose_keras,
+    graph_mode_of,
+    print_as_before,
+    print_as_numpy_1,
+    text,
+)
 from tfcompat_ce.run.telling import left, say, shown
 from tfcompat_ce.run.tracebacks import clean
 
@@ -104,6 +111,7 @@ class Extension:
         shell.magics_manager.registry["ExecutionMagics"].default_runner = self._run_file
         install(self._modules)
         choose_keras()
+        self._printing = print_as_numpy_1()
         _let_flags_be_defined_again()
         if self._graph_mode is not None:
             self._start_in_graph_mode()
@@ -121,7 +129,8 @@ class Extension:
         for name in self._magics:
             there.pop(name, None)
         there.update(self._replaced)
-        for hook in (self._modules, self._graph_mode):
+        print_as_before()
+        for hook in (self._modules, self._graph_mode, self._printing):
             if hook in sys.meta_path:
                 sys.meta_path.remove(hook)
         sys.argv[:] = self._arguments

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import builtins
 import contextlib
+import functools
 import importlib.util
 import os
 import signal
@@ -136,7 +137,7 @@ def prepare(command: Command, arguments: tuple[str, ...]) -> Project:
             raise CannotStart(f"--with {package}: there is no such package here")
     here = rewrite_imports(command)
     choose_keras()
-    install(After("numpy", print_as_numpy_1))
+    print_as_numpy_1()
     return here
 
 
@@ -148,10 +149,28 @@ def choose_keras() -> None:
             standalone_keras.take_over()
 
 
-def print_as_numpy_1(numpy: Any) -> None:
-    """Have `print([loss])` say `[0.5]`, as programs of 1.x did, and not `[np.float32(0.5)]`."""
+def print_as_numpy_1() -> After:
+    """Have `print([loss])` say `[0.5]`, as programs of 1.x did, and not `[np.float32(0.5)]`.
+
+    Gives the hook for a NumPy that is not imported yet.
+    """
+    hook = After("numpy", functools.partial(_print_as, legacy="1.25"))
+    if "numpy" in sys.modules:
+        _print_as(sys.modules["numpy"], legacy="1.25")
+    else:
+        install(hook)
+    return hook
+
+
+def print_as_before() -> None:
+    """Have NumPy print numbers as it does by itself."""
+    if "numpy" in sys.modules:
+        _print_as(sys.modules["numpy"], legacy=False)
+
+
+def _print_as(numpy: Any, legacy: str | bool) -> None:
     if int(numpy.__version__.partition(".")[0]) >= 2:
-        numpy.set_printoptions(legacy="1.25")
+        numpy.set_printoptions(legacy=legacy)
 
 
 def rewrite_imports(command: Command) -> Project:
@@ -291,7 +310,7 @@ def prepare_child(command: Command) -> None:
     _in_child = command
     rewrite_imports(command)
     choose_keras()
-    install(After("numpy", print_as_numpy_1))
+    print_as_numpy_1()
     if command.graph_mode:
         install(graph_mode_of(command))
     _prepare_children(command)
