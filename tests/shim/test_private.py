@@ -76,6 +76,14 @@ def test_keras_is_the_keras_of_the_namespace():
     assert to_categorical is tf.keras.utils.to_categorical
 
 
+@pytest.mark.skipif(RELEASE < (2, 6), reason="this Keras is TensorFlow's own")
+def test_nn_that_another_module_imports_is_ours():
+    from tfcompat_ce.v1.python.keras.backend import nn
+
+    assert nn is tf.python.ops.nn
+    assert nn.softmax is tf.nn.softmax
+
+
 def test_what_is_set_is_set_in_tensorflows_own(monkeypatch):
     from tensorflow.python.ops import rnn_cell_impl as native
     from tfcompat_ce.v1.python.ops import rnn_cell_impl

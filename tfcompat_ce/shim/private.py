@@ -61,7 +61,9 @@ def _find(module: str, name: str) -> Any:
         return _module(below)
     own, public = _native(module), private.public(module, name)
     if _has(own, name) and not (public and _is_keras_of_old(module)):
-        return getattr(own, name)
+        value = getattr(own, name)
+        imported = getattr(value, "__name__", "") if isinstance(value, types.ModuleType) else ""
+        return _module(imported) if imported.startswith(f"{private.ROOT}.") else value
     if public:
         return _public(public)
     made = _module(below)
