@@ -310,3 +310,18 @@ def test_the_switch_stays_where_the_last_import_goes():
 def test_what_is_left_of_ours_is_for_a_person(line):
     (found,) = findings(f"{TF}{line}\ntf.log(m.x)\n", "v2", select=("TFC030",))[:1]
     assert (found.action.value, found.line) == ("manual", 2)
+
+
+def test_imports_that_all_go_before_the_switch():
+    code = (
+        "import numpy as np\n"
+        "from tensorflow.python.client import session\n"
+        "from tensorflow.python.ops import variable_scope\n"
+        "\n"
+        "with session.Session() as s:\n"
+        "    v = variable_scope.get_variable('v', [2])\n"
+    )
+    after = v2(code)
+    assert "tensorflow.python" not in after
+    assert after.count("disable_v2_behavior()") == 1
+    assert "compat.v1.get_variable('v', [2])" in after

@@ -133,9 +133,12 @@ class Led:
         """Take a statement away; what is put behind its line stays on a line of its own."""
         edit = without(self._source, statement)
         newline = len(self._source.newline)
-        if any(edit.start < at < edit.end for at in self._put_at):
-            return Edit(max(edit.start - newline, 0), edit.end - newline, "")
-        return edit
+        if not any(edit.start < at < edit.end for at in self._put_at):
+            return edit
+        above = statement.prev_sibling
+        goes_too = above is not None and self.unused_at(above)
+        start = edit.start if goes_too else max(edit.start - newline, 0)
+        return Edit(start, edit.end - newline, "")
 
     def with_root(self) -> Iterator[Outcome]:
         """The line that makes the name of `tensorflow`, where no import gave place to it."""

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from tfcompat_ce.api.changes import MAKES_NOTHING, ONLY_IN_GRAPHS
+from tfcompat_ce.api.private import public
 from tfcompat_ce.api.renamed import new_name
 from tfcompat_ce.rewrite.resolve.scopes import scopes
 from tfcompat_ce.rewrite.syntax.source import Source, SourceError, parts
@@ -53,7 +54,12 @@ def needs_graph(name: str) -> bool:
 
     >>> needs_graph("placeholder"), needs_graph("train.SummaryWriter"), needs_graph("nn.relu")
     (True, True, False)
+    >>> needs_graph("python.ops.variable_scope.get_variable")
+    True
     """
+    if name.startswith("python."):
+        module, _, last = name.rpartition(".")
+        name = public(f"tensorflow.{module}", last)
     return name in ONLY_IN_GRAPHS or new_name(name) in ONLY_IN_GRAPHS
 
 
