@@ -6,7 +6,7 @@ import pytest
 from pairs import findings, rewritten
 from test_reexports import project
 
-from tfcompat_ce.rewrite.files.project import Task, rewrite_bytes
+from tfcompat_ce.rewrite.files.project import Task, find_files, rewrite_bytes, rewrite_files
 from tfcompat_ce.rewrite.rewriter import Options
 
 TF = "import tensorflow as tf\n"
@@ -317,11 +317,28 @@ def test_imports_that_all_go_before_the_switch():
         "import numpy as np\n"
         "from tensorflow.python.client import session\n"
         "from tensorflow.python.ops import variable_scope\n"
+        "from tensorflow.python.ops import variables\n"
         "\n"
         "with session.Session() as s:\n"
         "    v = variable_scope.get_variable('v', [2])\n"
+        "    s.run(variables.global_variables_initializer())\n"
     )
     after = v2(code)
     assert "tensorflow.python" not in after
     assert after.count("disable_v2_behavior()") == 1
     assert "compat.v1.get_variable('v', [2])" in after
+
+
+def test_graph_code_through_private_modules_is_seen_from_other_files(tmp_path):
+    (tmp_path / "net.py").write_text(
+        "from tensorflow.python.ops import variable_scope\n"
+        "def net(): return variable_scope.get_variable('v', [2])\n"
+    )
+    (tmp_path / "main.py").write_text(
+        "import tensorflow as tf\nimport net\nprint(net.net(), tf.log(1.))\n"
+    )
+    task = Task(Options(target="v2"), write=True)
+    files = list(find_files([str(tmp_path)]))
+    assert all([report.changed for report in rewrite_files(files, task)])
+    assert "disable_v2_behavior()" in (tmp_path / "main.py").read_text()
+    assert not any([report.changed for report in rewrite_files(files, task)])
