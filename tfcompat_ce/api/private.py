@@ -8,7 +8,7 @@ import functools
 from bisect import bisect_left
 from typing import Dict, FrozenSet, List, Tuple
 
-from tfcompat_ce.api.symbols import LAST_OF_1, V1, find, preference, symbols
+from tfcompat_ce.api.symbols import LAST_OF_1, V1, Symbol, find, preference, symbols
 
 ROOT = "tensorflow.python"
 # Names of 1.x's public API that are no name of their own.
@@ -37,7 +37,7 @@ def public(module: str, name: str) -> str:
         return ""  # an op as it is, which the public function calls
     for beside in _beside(module[len(ROOT) + 1 :]):
         symbol = find(f"{beside}.{name}", V1)
-        if symbol is not None and symbol.kind != "module" and _is_of_1(symbol.name):
+        if symbol is not None and symbol.kind != "module" and _is_of_1(symbol):
             return symbol.name
     defined = _by_name().get(name, ())
     for is_it in (
@@ -71,8 +71,17 @@ def is_module(module: str) -> bool:
         return False  # a class, of which something is public
     if module in MOVED or names(module) or module in _mirrored():
         return True
+    return is_package(module)
+
+
+def is_package(module: str) -> bool:
+    """Whether 1.x had something public in a private module below this one.
+
+    >>> is_package("tensorflow.python.ops"), is_package("tensorflow.python.ops.nn_ops")
+    (True, False)
+    """
     known = sorted_modules()
-    at = bisect_left(known, module)
+    at = bisect_left(known, f"{module}.")
     return at < len(known) and known[at].startswith(f"{module}.")
 
 
@@ -85,9 +94,8 @@ def _beside(path: str) -> Tuple[str, ...]:
     return tuple(filter(None, (mirrored, path, last, package)))
 
 
-def _is_of_1(name: str) -> bool:
-    symbol = find(name, V1)
-    return symbol is not None and any(release <= LAST_OF_1 for release in symbol.releases)
+def _is_of_1(symbol: Symbol) -> bool:
+    return symbol.since <= LAST_OF_1
 
 
 @functools.lru_cache(maxsize=None)
@@ -110,7 +118,7 @@ def _by_name() -> Dict[str, List[Tuple[str, FrozenSet[str]]]]:
     found: Dict[str, List[Tuple[str, FrozenSet[str]]]] = {}
     for symbol in symbols(V1):
         is_own = symbol.kind != "module" and not symbol.name.startswith(ELSEWHERE)
-        if is_own and _is_of_1(symbol.name):
+        if is_own and _is_of_1(symbol):
             name = symbol.name.rpartition(".")[2]
             origins = frozenset(
                 origin.rpartition(".")[0]

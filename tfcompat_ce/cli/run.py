@@ -11,6 +11,7 @@ from tfcompat_ce.cli import is_ours
 from tfcompat_ce.cli.app import CannotRun
 from tfcompat_ce.cli.common import ORIGINS
 from tfcompat_ce.rewrite.rewriter import Options
+from tfcompat_ce.run.cell_options import quiet_option, with_option
 from tfcompat_ce.run.running import CannotStart, Command
 from tfcompat_ce.run.running import run as start
 
@@ -25,13 +26,7 @@ NO_NOTEBOOK = (
     context_settings={"allow_interspersed_args": False},
 )
 @click.option("-m", "is_module", is_flag=True, help="PROGRAM is a module, as for `python -m`.")
-@click.option(
-    "--with",
-    "named",
-    multiple=True,
-    metavar="PACKAGE",
-    help="Rewrite this installed package, too; may be repeated.",
-)
+@with_option
 @click.option(
     "--from",
     "origin",
@@ -44,7 +39,7 @@ NO_NOTEBOOK = (
     type=click.Choice(["1.x"]),
     help="Seed random operations that have no seed of their own as 1.x does, from the graph's.",
 )
-@click.option("--quiet", "-q", is_flag=True, help="Do not say what is left to you.")
+@quiet_option
 @click.option(
     "--output",
     type=click.Path(dir_okay=False),

@@ -36,6 +36,16 @@ def chosen(line: str) -> Command | None:
     return None
 
 
+with_option = click.option(
+    "--with",
+    "named",
+    multiple=True,
+    metavar="PACKAGE",
+    help="Rewrite this installed package, too; may be repeated.",
+)
+quiet_option = click.option("--quiet", "-q", is_flag=True, help="Do not say what is left to you.")
+
+
 @click.command()
 @click.option(
     "--from",
@@ -44,14 +54,8 @@ def chosen(line: str) -> Command | None:
     default="auto",
     help="Which TensorFlow the cells are for; by default their own idioms say.",
 )
-@click.option(
-    "--with",
-    "named",
-    multiple=True,
-    metavar="PACKAGE",
-    help="Rewrite this installed package, too; may be repeated.",
-)
-@click.option("--quiet", "-q", is_flag=True, help="Do not say what is left to you.")
+@with_option
+@quiet_option
 def _choose(origin: Origin, named: tuple[str, ...], quiet: bool) -> Command:
     """How the cells to come are rewritten. Without options, as at first."""
     return cells(origin, named, quiet=quiet)

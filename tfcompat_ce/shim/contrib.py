@@ -5,9 +5,9 @@ when it is asked for otherwise. What is not offered raises when it is used, not 
 imported: a program may import what it never uses.
 """
 
-import functools
 import importlib
 import sys
+from operator import attrgetter
 from typing import Any, List
 
 from tfcompat_ce.api import contrib
@@ -55,7 +55,7 @@ def _find(name: str, owner: Any) -> Any:
     source = contrib.offered().get(public)
     is_there = source is not None or ("." in public and public in contrib.parts())
     if public != name and is_there and _last(name) == _last(public):
-        return _get(importlib.import_module(ROOT), public)
+        return attrgetter(public)(importlib.import_module(ROOT))
     if (source == "tf_slim" and public != "slim") or public.startswith("slim."):
         return slim.get(public)
     if source is not None and source not in ("own", "tf_slim"):
@@ -80,16 +80,12 @@ def _elsewhere(source: str, name: str) -> Any:
     """A name of 1.x's namespace, or of TensorFlow's private modules."""
     try:
         if not source.startswith("python."):
-            return _get(importlib.import_module("tfcompat_ce.v1"), source)
+            return attrgetter(source)(importlib.import_module("tfcompat_ce.v1"))
         module, _, last = source.rpartition(".")
         return getattr(importlib.import_module(f"tensorflow.{module}"), last)
     except ModuleNotFoundError as error:
         package = str(error.name).partition(".")[0]
         raise AbsentError(f"tf.contrib.{name} needs {package}: pip install {package}") from error
-
-
-def _get(module: Any, name: str) -> Any:
-    return functools.reduce(getattr, name.split("."), module)
 
 
 def _last(name: str) -> str:

@@ -8,6 +8,7 @@ more is not brought back.
 import functools
 import importlib
 import types
+from operator import attrgetter
 from typing import Any, List, Optional
 
 from tfcompat_ce.api import private
@@ -50,7 +51,7 @@ class Private(Namespace):
 
 def python() -> Any:
     """What ``tensorflow.python`` is in 1.x's namespace."""
-    return Private(private.ROOT)
+    return _module(private.ROOT)
 
 
 def _find(module: str, name: str) -> Any:
@@ -81,8 +82,8 @@ def _module(module: str) -> Optional[types.ModuleType]:
     if own is None:
         return Private(module) if private.is_module(module) else None
     kept = all(_has(own, name) and not _is_ours(module, name) for name in private.names(module))
-    below = any(one.startswith(f"{module}.") for one in private.sorted_modules())
-    return own if kept and not below and not _is_keras_of_old(module) else Private(module)
+    whole = kept and not private.is_package(module) and not _is_keras_of_old(module)
+    return own if whole else Private(module)
 
 
 def _is_keras_of_old(module: str) -> bool:
@@ -117,7 +118,4 @@ def _native(module: str) -> Any:
 
 
 def _public(name: str) -> Any:
-    found: Any = importlib.import_module(HOME)
-    for part in (new_name(name) or name).split("."):
-        found = getattr(found, part)
-    return found
+    return attrgetter(new_name(name) or name)(importlib.import_module(HOME))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from tfcompat_ce.rewrite.resolve.scopes import scopes
+from tfcompat_ce.rewrite.rules.base import Action, Outcome
 from tfcompat_ce.rewrite.syntax.lines import before, line_end
 from tfcompat_ce.rewrite.syntax.source import Edit
 from tfcompat_ce.rewrite.usage.graph_mode import (
@@ -22,6 +23,22 @@ from tfcompat_ce.rewrite.usage.graph_mode import (
     switches_in,
 )
 from tfcompat_ce.rewrite.usage.program import Import, Program
+
+
+def switching(program: Program) -> tuple[list[Outcome], dict[int, tuple[Import, str]]]:
+    """How a program is switched to graph mode, if it is.
+
+    Either before the import of a file of its own, which is an outcome by itself, or after imports
+    of TensorFlow: these by where they are, each with the reason.
+    """
+    switches = {found.node.start_byte: (found, why) for found, why in to_switch(program)}
+    first = before_others(program, min(switches, default=None))
+    if first is None:
+        return [], switches
+    node, why = first
+    message = f"disable_v2_behavior() before it, for graph code ({why})"
+    put = put_before(program, node)
+    return [Outcome(node, "tensorflow", Action.REWRITTEN, message, (put,))], {}
 
 
 def to_switch(program: Program) -> Iterator[tuple[Import, str]]:

@@ -22,7 +22,7 @@ from tfcompat_ce.api.symbols import LAST_OF_1, V1, V2, Parameters, by_position, 
 from tfcompat_ce.rewrite.resolve.names import Meaning
 from tfcompat_ce.rewrite.rules import parameters, renamed, whole_program
 from tfcompat_ce.rewrite.rules.base import Action, Outcome, Rule, correct, manual, once
-from tfcompat_ce.rewrite.rules.graph_code import before_others, put_before, switch, to_switch
+from tfcompat_ce.rewrite.rules.graph_code import switch, switching
 from tfcompat_ce.rewrite.rules.native_imports import Led, change
 from tfcompat_ce.rewrite.rules.signatures import translated
 from tfcompat_ce.rewrite.syntax.calls import Argument, Call, Unreadable, read, removal
@@ -53,13 +53,8 @@ def survey(program: Program) -> Iterator[Outcome]:
     """What becomes of each import and each expression, and where the program is switched."""
     if not isinstance(program, NativeProgram):
         return  # the rule is not selected
-    switches = {found.node.start_byte: (found, why) for found, why in to_switch(program)}
-    if (first := before_others(program, min(switches, default=None))) is not None:
-        node, why = first
-        message = f"disable_v2_behavior() before it, for graph code ({why})"
-        put = put_before(program, node)
-        yield Outcome(node, "tensorflow", Action.REWRITTEN, message, (put,))
-        switches = {}
+    first, switches = switching(program)
+    yield from first
     put_at = {found.node.start_byte: switch(program, found) for found, _ in switches.values()}
     led = Led(program, {edit.start for edit in put_at.values()})
     outcomes = list(_uses(program, led))

@@ -10,13 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tfcompat_ce.rewrite.rules.base import Action, Outcome, Rule, once
-from tfcompat_ce.rewrite.rules.graph_code import (
-    before_others,
-    graph_code_of_a_library,
-    put_before,
-    switch,
-    to_switch,
-)
+from tfcompat_ce.rewrite.rules.graph_code import graph_code_of_a_library, switch, switching
 from tfcompat_ce.rewrite.syntax.calls import called
 from tfcompat_ce.rewrite.syntax.source import Edit, named
 from tfcompat_ce.rewrite.usage.program import HOME, Import, Program, below
@@ -30,13 +24,8 @@ PRIVATE = (
 
 def survey(program: Program) -> Iterator[Outcome]:
     """What becomes of each import of TensorFlow, and where graph mode is switched on."""
-    switches = {found.node.start_byte: (found, why) for found, why in to_switch(program)}
-    if (first := before_others(program, min(switches, default=None))) is not None:
-        node, why = first
-        message = f"disable_v2_behavior() before it, for graph code ({why})"
-        put = put_before(program, node)
-        yield Outcome(node, "tensorflow", Action.REWRITTEN, message, (put,))
-        switches = {}
+    first, switches = switching(program)
+    yield from first
     library = graph_code_of_a_library(program)
     for found in program.imports:
         one, why = switches.get(found.node.start_byte, (None, ""))
