@@ -84,6 +84,7 @@ class Names:
         self._stars: list[tuple[str, Path]] | None = None
         self._starred: dict[tuple[int, str], Binding] = {}
         self._imports: list[tuple[int, int]] | None = None
+        self._imported: list[tuple[str, Binding]] | None = None
 
     def resolve(self, path: Path, depth: int = 0) -> Resolved:
         """What the expression at the end of `path` can mean."""
@@ -267,8 +268,13 @@ class Names:
         meanings = [Meaning(self._translate(m.qualified), m.chain) for m in found.meanings]
         return Resolved(meanings, found.others, found.bound)
 
-    def imported(self) -> Iterator[tuple[str, Binding]]:
+    def imported(self) -> list[tuple[str, Binding]]:
         """Each name that an import statement binds, wherever it stands."""
+        if self._imported is None:
+            self._imported = list(self._find_imported())
+        return self._imported
+
+    def _find_imported(self) -> Iterator[tuple[str, Binding]]:
         for found in IMPORT.finditer(self.source.code):
             path = self.source.path(*found.span())
             if len(path) < 2 or path[-2].type not in STATEMENTS:

@@ -192,7 +192,8 @@ class Source:
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of a byte, both from 1, the column in characters."""
         if not self.starts:
-            self.starts = [0, *(end.end() for end in LINE_END.finditer(self.code))]
+            *lines, _ = (self.code + b"\0").splitlines(keepends=True)
+            self.starts = [0, *accumulate(map(len, lines))]
         line = bisect_right(self.starts, offset)
         start = self.starts[line - 1]
         return line, len(self.code[start:offset].decode(errors="replace")) + 1

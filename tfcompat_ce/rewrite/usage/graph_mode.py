@@ -81,36 +81,50 @@ def graph_uses(finder: Finder) -> Iterator[str]:
             yield f"`tf.{use.api_name}` on line {line}"
 
 
-@functools.lru_cache(maxsize=4096)
 def graph_code(project: Project, path: str) -> str:
     """What in a file of a project needs a graph, "" where nothing does."""
-    if not GRAPH_WORDS.search(project.text(path)):
-        return ""
-    finder = finder_of(project, path)
-    return next(graph_uses(finder), "") if finder is not None else ""
+    return _asked(project, path)[0] if _has_graph_words(project, path) else ""
+
+
+def makes_tensors(project: Project, path: str) -> bool:
+    """Whether a file makes tensors, or sets a seed, when it is imported."""
+    return _acts_at_top(project, path) and _asked(project, path)[1]
 
 
 @functools.lru_cache(maxsize=4096)
-def makes_tensors(project: Project, path: str) -> bool:
-    """Whether a file makes tensors, or sets a seed, when it is imported."""
-    if not project.has_tensorflow(path) or not AT_TOP.search(project.text(path)):
-        return False
+def _has_graph_words(project: Project, path: str) -> bool:
+    return GRAPH_WORDS.search(project.text(path)) is not None
+
+
+@functools.lru_cache(maxsize=4096)
+def _acts_at_top(project: Project, path: str) -> bool:
+    return project.has_tensorflow(path) and AT_TOP.search(project.text(path)) is not None
+
+
+@functools.lru_cache(maxsize=4096)
+def _asked(project: Project, path: str) -> tuple[str, bool]:
+    """What in a file needs a graph, and whether it makes tensors: for both it is read once."""
     finder = finder_of(project, path)
     if finder is None:
-        return False
+        return "", False
+    graph = next(graph_uses(finder), "") if _has_graph_words(project, path) else ""
+    return graph, _acts_at_top(project, path) and any(_calls_at_top(finder))
+
+
+def _calls_at_top(finder: Finder) -> Iterator[bool]:
+    """For each call of TensorFlow's that may make a tensor, whether an import makes it."""
     for chain in finder.chains:
         spot = placed(chain.meanings[0])
         if chain.called and spot is not None and spot[1].partition(".")[0] not in MAKES_NOTHING:
             found = finder.chains.path(chain)
-            if found and scopes(found)[-1].type == "module":
-                return True
-    return False
+            yield bool(found) and scopes(found)[-1].type == "module"
 
 
 @functools.lru_cache(maxsize=1 << 14)
 def has_main(project: Project, path: str) -> bool:
     """Whether a file has a `__main__` part."""
-    return MAIN.search(project.text(path)) is not None
+    text = project.text(path)
+    return b"__main__" in text and MAIN.search(text) is not None
 
 
 def is_library(place: Place) -> bool:
