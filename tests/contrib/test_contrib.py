@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from building import NEED_SLIM, PROGRAMS, built
+from faults import cond_has_no_gradient
 
 from tfcompat_ce import v1
 from tfcompat_ce.api import contrib
@@ -32,6 +33,8 @@ def test_the_same_as_1_15(name):
         pytest.skip("tf_keras is not installed")
     if (2, 0) <= RELEASE < (2, 2) and name == "rotated":
         pytest.skip("2.2 is the first 2.x to have the operation")
+    if name == "embedding_rnn_seq2seq_either" and cond_has_no_gradient():
+        pytest.skip("TensorFlow's own cond has no gradient there")
     found, expected = built(v1, PROGRAMS[name]), RECORDED[name]
     assert found["variables"] == expected["variables"]
     assert found["collections"] == expected["collections"]

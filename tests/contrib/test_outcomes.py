@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from faults import cond_has_no_gradient
 
 from tfcompat_ce.shim import installed
 
@@ -42,6 +43,8 @@ def test_as_on_1_15(outcomes, name):
     if RELEASE < (2, 2) and name in SINCE_2_2 and not isinstance(found, dict):
         assert "needs TensorFlow 2.2 or newer" in found
         pytest.skip("2.2 is the first to have the operation outside of contrib")
+    if "Insufficient elements in branch_graphs" in found and cond_has_no_gradient():
+        pytest.skip("TensorFlow's own cond has no gradient there")
     assert isinstance(found, dict), found
     assert found["variables"] == recorded["variables"]
     for what in ("values", "gradients"):
