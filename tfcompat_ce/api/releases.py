@@ -1,8 +1,9 @@
 """Each minor release of TensorFlow: its last version, the Pythons it has wheels for, and its pins.
 
 The pins are what a fresh install needs today beside the release's own metadata, which did not
-foresee NumPy 1.17 or protobuf 3.21. A new release is one row; ``python -m tests.api.make 2.23``
-then makes the rest of it: tox.ini's environment, and the release's part of the table of the API.
+foresee NumPy 1.17, protobuf 3.21 or TensorBoard's pictures in one call. A new release is one row;
+``python -m tests.api.make 2.23`` then makes the rest of it: tox.ini's environment, and the
+release's part of the table of the API.
 """
 
 from typing import List, NamedTuple, Tuple
@@ -61,7 +62,13 @@ RELEASES = [
     Release(
         "2.6.5", "3.9", "3.7-3.9", "tensorflow-cpu", ("protobuf<3.21", "numpy<2", "keras==2.6.*")
     ),
-    Release("2.7.4", "3.9", "3.7-3.9", "tensorflow-cpu", ("protobuf<3.21", "numpy<2")),
+    Release(
+        "2.7.4",
+        "3.9",
+        "3.7-3.9",
+        "tensorflow-cpu",
+        ("protobuf<3.21", "numpy<2", "tensorboard<2.9"),
+    ),
     Release("2.8.4", "3.10", "3.7-3.10", "tensorflow-cpu", ("protobuf<3.21", "numpy<2")),
     Release("2.9.3", "3.10", "3.7-3.10", "tensorflow-cpu", ("numpy<2",)),
     Release("2.10.1", "3.10", "3.7-3.10", "tensorflow-cpu", ("numpy<2",)),
