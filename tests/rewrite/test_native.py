@@ -11,6 +11,7 @@ from tfcompat_ce.rewrite.rewriter import Options
 
 TF = "import tensorflow as tf\n"
 SWITCH = "tf.compat.v1.disable_v2_behavior()\n"
+KERAS = 'import os\nos.environ.setdefault("TF_USE_LEGACY_KERAS", "1")\n'
 
 
 def v2(before, **options):
@@ -179,7 +180,7 @@ MODULES = [
 
 @pytest.mark.parametrize(("before", "after"), MODULES)
 def test_modules_that_2x_has_not(before, after):
-    assert v2(before).replace(SWITCH, "") == after
+    assert v2(before).replace(SWITCH, "").replace(KERAS, "") == after
 
 
 def test_a_module_that_another_file_wants_stays(tmp_path):
@@ -293,7 +294,7 @@ def test_the_switch_stays_where_the_last_import_goes():
         "x = tf.placeholder(tf.float32)\ncell = rnn.GRUCell(3)\n"
     )
     assert v2(code) == (
-        f"{TF}import numpy as np\n\n{SWITCH}\nx = tf.compat.v1.placeholder(tf.float32)\n"
+        f"{KERAS}{TF}import numpy as np\n\n{SWITCH}\nx = tf.compat.v1.placeholder(tf.float32)\n"
         "cell = tf.compat.v1.nn.rnn_cell.GRUCell(3)\n"
     )
 
@@ -342,3 +343,51 @@ def test_graph_code_through_private_modules_is_seen_from_other_files(tmp_path):
     assert all([report.changed for report in rewrite_files(files, task)])
     assert "disable_v2_behavior()" in (tmp_path / "main.py").read_text()
     assert not any([report.changed for report in rewrite_files(files, task)])
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            f"{TF}y = tf.layers.dense(x, 2)\n",
+            f"{KERAS}{TF}y = tf.compat.v1.layers.dense(x, 2)\n",
+        ),
+        (
+            f"'A net.'\nimport os, sys\nimport numpy as np\n{TF}y = tf.layers.dense(x, 2)\n",
+            "'A net.'\nimport os, sys\n" + KERAS.partition("\n")[2] + "import numpy as np\n"
+            f"{TF}y = tf.compat.v1.layers.dense(x, 2)\n",
+        ),
+        (
+            f"{TF}import os\ny = tf.layers.dense(x, 2)\n",
+            f"{KERAS}{TF}import os\ny = tf.compat.v1.layers.dense(x, 2)\n",
+        ),
+        (
+            f"{TF}x = tf.placeholder(tf.float32)\ntf.keras.layers.Dense(2)(x)\n",
+            f"{KERAS}{TF}{SWITCH}x = tf.compat.v1.placeholder(tf.float32)\ntf.keras.layers.Dense(2)(x)\n",
+        ),
+    ],
+)
+def test_what_needs_keras_2_asks_for_it(before, after):
+    assert v2(before) == after
+
+
+def test_keras_of_eager_code_is_whichever_there_is():
+    code = f"{TF}tf.enable_eager_execution()\ntf.keras.layers.Dense(2)(tf.log(x))\n"
+    assert "TF_USE_LEGACY_KERAS" not in v2(code)
+
+
+def test_where_os_is_another_name_keras_2_is_for_a_person():
+    code = f"{TF}os = 1\ny = tf.layers.dense(x, os)\n"
+    assert "environ" not in v2(code)
+    (found,) = (one for one in findings(code, "v2", select=("TFC",)) if one.code == "TFC022")
+    assert found.action.value == "manual" and "TF_USE_LEGACY_KERAS=1" in found.message
+
+
+def test_keras_2_is_asked_for_where_the_program_starts(tmp_path):
+    files = {
+        "net.py": "import tensorflow as tf\ndef net(x):\n    return tf.layers.dense(x, 2)\n",
+        "main.py": "import sys\nimport net\nnet.net(sys.argv)\n",
+    }
+    moved = project(tmp_path, files, "v2")
+    assert moved["main.py"][0].startswith(KERAS)
+    assert "TF_USE_LEGACY_KERAS" not in moved["net.py"][0]

@@ -36,8 +36,8 @@ RULE = Rule(
     code="TFC031",
     title="an idiom of 1.x's that 2.x does another way",
     explanation=__doc__,
-    before="import tensorflow as tf\ny = tf.compat.v1.layers.dense(x, 2)",
-    after="import tensorflow as tf\ny = tf.keras.layers.Dense(2)(x)",
+    before="import tensorflow as tf\nopt = tf.compat.v1.train.AdamOptimizer()",
+    after="import tensorflow as tf\nopt = tf.keras.optimizers.Adam()",
     survey=survey,
     targets=("v2",),
 )

@@ -4,6 +4,9 @@
 whichever Keras `tf.keras` is. The cells of recurrent networks need no package: `tfcompat_ce.v1`
 gives TensorFlow's own. Of `tf.keras` itself, Keras 3 lacks what 1.x alone had, as
 `keras.backend.get_session`: that is there where `tf.keras` is Keras 2.
+
+With `--target v2` a program that needs any of this, or trains with `tf.keras` in graph code, says
+so before TensorFlow is imported: `TF_USE_LEGACY_KERAS=1`, which wants tf_keras installed.
 """
 
 from __future__ import annotations
@@ -13,8 +16,10 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from tfcompat_ce.api.symbols import V1, find, releases
+from tfcompat_ce.rewrite.rules import native_keras
 from tfcompat_ce.rewrite.rules.base import Action, Outcome, Rule, once
 from tfcompat_ce.rewrite.usage.finder import Reference
+from tfcompat_ce.rewrite.usage.native_program import NativeProgram
 from tfcompat_ce.rewrite.usage.program import Program
 
 NAMES = frozenset({"layers"})
@@ -27,6 +32,10 @@ CHOOSE_IT = (
 
 def survey(program: Program) -> Iterator[Outcome]:
     """One piece of advice for each name, at its first place."""
+    if isinstance(program, NativeProgram):
+        yield from native_keras.survey(program)
+    if not program.moves_whole or isinstance(program, NativeProgram):
+        return
     if program.era.release == 2 and not program.here:
         return
     places: dict[str, list[Node]] = {}
@@ -70,4 +79,5 @@ RULE = Rule(
     before="import tfcompat_ce.v1 as tf\ny = tf.layers.dense(x, 10)",
     after="import tfcompat_ce.v1 as tf\ny = tf.matmul(x, w) + b",
     survey=survey,
+    targets=("v1", "v2"),
 )
