@@ -36,8 +36,8 @@ RULE = Rule(
     code="TFC031",
     title="an idiom of 1.x's that 2.x does another way",
     explanation=__doc__,
-    before="import tensorflow as tf\nopt = tf.compat.v1.train.AdamOptimizer()",
-    after="import tensorflow as tf\nopt = tf.keras.optimizers.Adam()",
+    before="import tensorflow as tf\ny, _ = tf.compat.v1.nn.dynamic_rnn(cell, x)",
+    after="import tensorflow as tf\ny = tf.keras.layers.RNN(cell)(x)",
     survey=survey,
     targets=("v2",),
 )
