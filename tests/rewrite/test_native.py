@@ -46,9 +46,25 @@ def last(line, **options):
         ("tf.contrib.layers.xavier_initializer(uniform=True)", "tf.compat.v1.glorot_uniform_initializer()"),
         ("tf.contrib.layers.xavier_initializer(u)", "tf.contrib.layers.xavier_initializer(u)"),
         ("tf.contrib.framework.CriticalSection()", "tf.CriticalSection()"),
-        ("tf.nn.dropout(x, keep_prob=tf.to_float(k))", "tf.nn.dropout(x, rate=1 - tf.compat.v1.to_float(k))"),
+        ("tf.nn.dropout(x, keep_prob=tf.to_float(k))", "tf.nn.dropout(x, rate=1 - tf.cast(k, tf.float32))"),
         ("tf.nn.dropout(x, tf.log(k) + 1)", "tf.nn.dropout(x, rate=1 - (tf.math.log(k) + 1))"),
         ("tf.constant(0, shape=[2])", "tf.compat.v1.constant(0, shape=[2])"),
+        ("tf.pad(x, p, 'CONSTANT', 'n')", "tf.pad(x, p, 'CONSTANT', name='n')"),
+        ("tf.to_float(tf.to_int32(x))", "tf.cast(tf.cast(x, tf.int32), tf.float32)"),
+        ("tf.to_float(x, name='f')", "tf.cast(x, name='f', dtype=tf.float32)"),
+        ("tf.gfile.Exists(p) or tf.gfile.Glob(filename=p)", "tf.io.gfile.exists(p) or tf.io.gfile.glob(pattern=p)"),
+        ("f = tf.gfile.Exists", "f = tf.compat.v1.gfile.Exists"),
+        ("tf.parse_single_example(s, features=f)", "tf.io.parse_single_example(s, features=f)"),
+        ("tf.nn.in_top_k(p, t, 1)", "tf.math.in_top_k(predictions=p, targets=t, k=1)"),
+        ("tf.device('/cpu:%d' % i)", "tf.device('/cpu:%d' % i)"),
+        ("tf.device(place)", "tf.compat.v1.device(place)"),
+        ("tf.gradients(y, x, colocate_gradients_with_ops=True)", "tf.compat.v1.gradients(y, x, colocate_gradients_with_ops=True)"),
+        ("tf.assert_less_equal(a, b)", "tf.debugging.assert_less_equal(a, b)"),
+        ("tf.multinomial(x, 5, 3)", "tf.random.categorical(x, 5, seed=3)"),
+        ("tf.decode_raw(a, tf.uint8); tf.decode_csv(a, b)", "tf.io.decode_raw(a, tf.uint8); tf.io.decode_csv(a, b)"),
+        ("tf.depth_to_space(a, 2); tf.count_nonzero(a); tf.confusion_matrix(a, b)", "tf.nn.depth_to_space(a, 2); tf.math.count_nonzero(a); tf.math.confusion_matrix(a, b)"),
+        ("tf.assert_less_equal(a, b, [a])", "tf.compat.v1.assert_less_equal(a, b, [a])"),
+        ("tf.zeros_like(tensor=x)", "tf.compat.v1.zeros_like(tensor=x)"),
         ("tf.pack([tf.mul(a, b)])", "tf.stack([tf.multiply(a, b)])"),
         ("tf.merge_all_summaries()", "tf.compat.v1.summary.merge_all()"),
         ("tf.contrib.rnn.GRUCell(3)", "tf.compat.v1.nn.rnn_cell.GRUCell(3)"),
@@ -161,11 +177,11 @@ MODULES = [
     ),
     (
         "import tensorflow as tf\ntf.enable_eager_execution()\nx = tf.contrib.eager.executing_eagerly()\n",
-        "import tensorflow as tf\nx = tf.compat.v1.executing_eagerly()\n",
+        "import tensorflow as tf\ntf.compat.v1.enable_eager_execution()\nx = tf.compat.v1.executing_eagerly()\n",
     ),
     (
         "import tensorflow as tf\nimport tensorflow.contrib.eager as tfe\ntfe.enable_eager_execution()\n",
-        "import tensorflow as tf\n",
+        "import tensorflow as tf\ntf.compat.v1.enable_eager_execution()\n",
     ),
     (
         "import tensorflow as tf\nmod = tf.compat.v1\nmod.reduce_sum(x, reduction_indices=0)\n",
@@ -229,6 +245,23 @@ def test_the_lowest_release_may_be_a_later_one():
     assert last(line) == last(line, lowest="2.0") == "tf.nn.moments(x, [0], keepdims=True)"
     line = "tf.squeeze(x, squeeze_dims=[1])"
     assert last(line, lowest="2.3") == "tf.squeeze(x, axis=[1])"
+    line = "tf.zeros_like(tensor=x)"  # `input` is 2.x's word
+    assert last(line, lowest="2.0") == "tf.zeros_like(input=x)"
+    line = "tf.repeat(x, 2)"  # the same object since 2.1
+    assert [last(line, lowest=one) for one in ("1.15", "2.0", "2.1", "2.9")] == [
+        "tf.compat.v1.repeat(x, 2)",
+        "tf.compat.v1.repeat(x, 2)",
+        "tf.repeat(x, 2)",
+        "tf.repeat(x, 2)",
+    ]
+
+
+def test_eager_code_says_so_where_1_15_is_to_run_it():
+    # On 2.x it is so without being said, and saying it changes nothing.
+    code = f"{TF}import tensorflow.contrib.eager as tfe\ntfe.enable_eager_execution()\n"
+    for code in (code, f"{TF}tf.enable_eager_execution()\n"):
+        assert v2(code) == f"{TF}tf.compat.v1.enable_eager_execution()\n"
+        assert v2(code, lowest="2.0") == TF
 
 
 @pytest.mark.parametrize("target", ["nn", "v1"])

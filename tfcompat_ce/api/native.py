@@ -38,6 +38,9 @@ class Row(NamedTuple):
     name: str = ""  # of the other function, where that is not the same
     # What has no effect: it goes, where it is one of these, or a literal or a name.
     dropped: Tuple[Tuple[str, Tuple[str, ...]], ...] = ()
+    # What is to be given besides, each a name of `tf`.
+    added: Tuple[Tuple[str, str], ...] = ()
+    strings: FrozenSet[str] = frozenset()  # what has to be a text for 2.x
 
 
 _REDUCED = Row({"reduction_indices": "axis", "keep_dims": "keepdims"})
@@ -45,6 +48,20 @@ _AXIS = Row({"dimension": "axis"})
 _POOLED = Row({"value": "input"})
 # `optimize` says whether a graph is made smaller; layout and verification are one release's only.
 _LIKE = Row({"tensor": "input"}, frozenset({"optimize"}))
+_NORM = Row({"keep_dims": "keepdims"})
+_NORMALIZED = Row({"dim": "axis"})
+_CHECK = Row({}, frozenset({"data"}))
+_PATH = {"filename": "path", "dirname": "path"}
+_FROM_TO = {"oldpath": "src", "newpath": "dst", "oldname": "src", "newname": "dst"}
+
+
+def _cast(dtype: str) -> Row:
+    return Row({}, name="cast", added=(("dtype", dtype),))
+
+
+def _file(name: str, parameters: Dict[str, str] = _PATH) -> Row:
+    return Row(parameters, name=f"io.gfile.{name}")
+
 
 ROWS: Dict[str, Row] = {
     # The old words are taken beside the new ones in 1.x, and mean the same.
@@ -77,7 +94,88 @@ ROWS: Dict[str, Row] = {
     "nn.dropout": Row({}, frozenset({"keep_prob"})),  # `keep_prob` is for the rule to turn round
     "nn.moments": Row({"keep_dims": "keepdims"}),
     "nn.sigmoid_cross_entropy_with_logits": Row({}, frozenset({"_sentinel"})),
+    "pad": Row({}),
+    "tuple": Row({}),
+    "map_fn": Row({}),
+    "scan": Row({}),
+    "foldl": Row({}),
+    "foldr": Row({}),
+    "executing_eagerly": Row({}),
+    "convert_to_tensor": Row({"preferred_dtype": "dtype_hint"}),
+    "device": Row(
+        {"device_name_or_function": "device_name"}, strings=frozenset({"device_name_or_function"})
+    ),
+    # 2.x puts the gradients where the operations are, which is a matter of devices alone.
+    "gradients": Row({}, frozenset({"colocate_gradients_with_ops"})),
+    "norm": _NORM,
+    "linalg.norm": _NORM,
+    "nn.l2_normalize": _NORMALIZED,
+    "math.l2_normalize": _NORMALIZED,
+    "linalg.l2_normalize": _NORMALIZED,
+    "math.reduce_all": _REDUCED,
+    "math.reduce_any": _REDUCED,
+    "math.reduce_logsumexp": _REDUCED,
+    "math.reduce_max": _REDUCED,
+    "math.reduce_mean": _REDUCED,
+    "math.reduce_min": _REDUCED,
+    "math.reduce_prod": _REDUCED,
+    "math.reduce_sum": _REDUCED,
+    "math.argmax": _AXIS,
+    "math.argmin": _AXIS,
+    "reverse_sequence": Row({"seq_dim": "seq_axis", "batch_dim": "batch_axis"}),
+    "confusion_matrix": Row({}, name="math.confusion_matrix"),
+    "count_nonzero": Row(
+        {"reduction_indices": "axis", "keep_dims": "keepdims", "input_tensor": "input"},
+        name="math.count_nonzero",
+    ),
+    "multinomial": Row({"output_dtype": "dtype"}, name="random.categorical"),
+    "nn.in_top_k": Row({}, name="math.in_top_k"),
+    "nn.weighted_cross_entropy_with_logits": Row({"targets": "labels"}),
+    "nn.conv1d": Row({"value": "input"}, frozenset({"use_cudnn_on_gpu"})),
+    "nn.conv2d_transpose": Row({"value": "input", "filter": "filters"}),
+    "nn.conv3d": Row({"filter": "filters"}),
+    "nn.depthwise_conv2d": Row({"rate": "dilations"}),
+    "assert_equal": _CHECK,
+    "assert_greater": _CHECK,
+    "assert_less": _CHECK,
+    "assert_rank": _CHECK,
+    "assert_greater_equal": _CHECK._replace(name="debugging.assert_greater_equal"),
+    "assert_less_equal": _CHECK._replace(name="debugging.assert_less_equal"),
+    "assert_non_negative": _CHECK._replace(name="debugging.assert_non_negative"),
+    "assert_positive": _CHECK._replace(name="debugging.assert_positive"),
+    "depth_to_space": Row({}, name="nn.depth_to_space"),
+    "space_to_depth": Row({}, name="nn.space_to_depth"),
+    "decode_csv": Row({}, name="io.decode_csv"),
+    "decode_raw": Row({"bytes": "input_bytes"}, name="io.decode_raw"),
+    "parse_example": Row({}, name="io.parse_example"),
+    "parse_single_example": Row({}, name="io.parse_single_example"),
+    "to_double": _cast("float64"),
+    "to_float": _cast("float32"),
+    "to_int32": _cast("int32"),
+    "to_int64": _cast("int64"),
+    "gfile.Copy": _file("copy", _FROM_TO),
+    "gfile.DeleteRecursively": _file("rmtree"),
+    "gfile.Exists": _file("exists"),
+    "gfile.Glob": _file("glob", {"filename": "pattern"}),
+    "gfile.IsDirectory": _file("isdir"),
+    "gfile.ListDirectory": _file("listdir"),
+    "gfile.MakeDirs": _file("makedirs"),
+    "gfile.MkDir": _file("mkdir"),
+    "gfile.Remove": _file("remove"),
+    "gfile.Rename": _file("rename", _FROM_TO),
+    "gfile.Stat": _file("stat"),
+    "gfile.Walk": _file("walk", {"in_order": "topdown"}),
 }
+# Their new names were 1.x's as well, for its own function.
+ALSO_OF_1 = ("debugging.", "io.decode_", "io.parse_", "math.", "nn.")
+ROWS.update(
+    {
+        row.name: row._replace(name="")
+        for row in tuple(ROWS.values())
+        if row.name.startswith(ALSO_OF_1)
+    }
+)
+ROWS.update({f"debugging.assert_{kind}": _CHECK for kind in ("equal", "greater", "less", "rank")})
 
 _XAVIER = Row({}, frozenset(), "glorot_uniform_initializer", (("uniform", ("True",)),))
 

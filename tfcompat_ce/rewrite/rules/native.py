@@ -13,10 +13,21 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 
+from tree_sitter import Node
+
 from tfcompat_ce.api.contrib import public
 from tfcompat_ce.api.eras import prefixes
 from tfcompat_ce.api.gone import GONE
-from tfcompat_ce.api.native import CONTRIB, ROWS, Row, native, of_private, said_of_gone, unit
+from tfcompat_ce.api.native import (
+    CONTRIB,
+    FIRST_OF_2,
+    ROWS,
+    Row,
+    native,
+    of_private,
+    said_of_gone,
+    unit,
+)
 from tfcompat_ce.api.renamed import RENAMED, new_name
 from tfcompat_ce.api.symbols import LAST_OF_1, V1, V2, Parameters, by_position, find, releases
 from tfcompat_ce.rewrite.resolve.names import Meaning
@@ -169,13 +180,17 @@ def _use(program: NativeProgram, use: Reference, led: Led) -> Outcome | None:
             edits = _of_contrib(program, use, public(name.removeprefix("contrib.")), row)
         elif name in ROWS and use.role is Role.CALL and parameters.judge(program, use) is None:
             with suppress(Unreadable):  # else it is 1.x's function that is meant
-                edits, target = _arguments(program, use, name), name
+                edits, target = _arguments(program, use, name), ROWS[name].name or name
+                row = ROWS[name]
     except Unreadable as error:
         return manual(use, f"{said_of_gone(name)} {error}")
-    call = use.call.node if edits and use.call is not None else None
+    added = row if row is not None and row.added and target == row.name else None
+    call = use.call.node if (edits or added) and use.call is not None else None
     if rooted:
         word = program.tail(use)
         assert word is not None
+        root = program.source.code[use.node.start_byte : word.start_byte].decode()
+        edits += _given_besides(use, added, root)
         if target != name:
             edits = [*edits, Edit(word.start_byte, use.node.end_byte, target)]
     else:
@@ -183,12 +198,24 @@ def _use(program: NativeProgram, use: Reference, led: Led) -> Outcome | None:
         if not root:
             message = f"to be written by hand: tf.{target}"
             return manual(use, message)
+        edits += _given_besides(use, added, f"{root}.")
         edits = [*edits, Edit(use.node.start_byte, use.node.end_byte, f"{root}.{target}")]
         led.past(use)
     if not edits:
         return None
     message = f"tf.{target}" if target != name else "its arguments as 2.x takes them"
     return Outcome(use.node, use.name, Action.REWRITTEN, message, tuple(edits), call)
+
+
+def _given_besides(use: Reference, row: Row | None, root: str) -> Iterator[Edit]:
+    """The arguments that a call is to have besides."""
+    if row is None or use.call is None or not use.call.arguments:
+        return
+    end, given = use.call.arguments[-1].node.end_byte, len(use.call.arguments)
+    order = by_position(_takes(row.name, V2, releases()[-1]) or ())
+    for word, value in row.added:
+        in_place = not use.call.keywords and order[given : given + 1] == (word,)
+        yield Edit(end, end, f", {root}{value}" if in_place else f", {word}={root}{value}")
 
 
 def _leads_away(program: NativeProgram, use: Reference) -> bool:
@@ -202,7 +229,9 @@ def _leads_away(program: NativeProgram, use: Reference) -> bool:
 
 
 def _eager(program: NativeProgram, use: Reference) -> Outcome | None:
-    """2.x runs eagerly by itself, unless something makes it look like graph code."""
+    """2.x runs eagerly by itself, unless something makes it look like graph code; 1.15 does not."""
+    if program.lowest < FIRST_OF_2:
+        return None
     statement = use.path[-3] if len(use.path) > 2 else None
     if use.call is None or use.call.arguments or statement is None:
         return None
@@ -212,7 +241,7 @@ def _eager(program: NativeProgram, use: Reference) -> Outcome | None:
         return None
     if any(True for _ in program.uses_where(needs_graph)) or reached_graph_code(program.place):
         return None
-    message = "2.x runs eagerly by itself; TensorFlow 1.15 needs this line"
+    message = "2.x runs eagerly by itself"
     edit = without(program.source, statement)
     return Outcome(use.node, use.name, Action.REWRITTEN, message, (edit,))
 
@@ -249,10 +278,31 @@ def _arguments(program: NativeProgram, use: Reference, name: str) -> list[Edit]:
     assert call is not None
     if name == "nn.dropout":
         return _dropout(call)
-    words = {row.parameters.get(word, word) for word in call.keywords}
-    if program.lowest < (2, 0) and not words <= {one.name for one in had or ()}:
-        raise Unreadable("1.15 has other words for it")
-    return _written(program.source, use, had, _takes(name, V2, releases()[-1]), row)
+    target, newest = row.name or name, _takes(row.name or name, V2, releases()[-1])
+    edits = _written(program.source, use, had, newest, row)
+    for release in {min(program.lowest, LAST_OF_1), max(program.lowest, FIRST_OF_2)}:
+        takes = _takes(target, V1 if release <= LAST_OF_1 else V2, release)
+        if release >= program.lowest and not _fits(call, had, newest, takes, row):
+            raise Unreadable("An earlier release has other words for it.")
+    return edits
+
+
+def _fits(call: Call, had: Parameters, newest: Parameters, takes: Parameters, row: Row) -> bool:
+    """Whether what is written for the newest release means the same in an earlier one."""
+    order, before = by_position(newest or ()), by_position(takes or ())
+    words = {one.name for one in takes or ()}
+    dropped = {word for word, _ in row.dropped}
+    in_place = True
+    for index, (parameter, argument) in enumerate(read(call, by_position(had or ())).items()):
+        name = row.parameters.get(parameter, parameter)
+        if parameter in dropped:
+            continue
+        in_place = in_place and argument.keyword is None and order[index : index + 1] == (name,)
+        if in_place and before[index : index + 1] not in ((name,), (parameter,)):
+            return False
+        if not in_place and name not in words:
+            return False
+    return words.issuperset(word for word, _ in row.added)
 
 
 def _takes(name: str, namespace: str, release: tuple[int, int]) -> Parameters:
@@ -270,6 +320,8 @@ def _written(
     if not {*order[: len(call.positional)], *call.keywords}.isdisjoint(row.without):
         raise Unreadable("It has not all of these arguments.")
     given = read(call, order)
+    if not all(_is_text(given[word].value) for word in row.strings if word in given):
+        raise Unreadable("What it is given may be no text.")
     gone = [given[word] for word in dropped if word in given]
     for word, allowed in dropped.items():
         if word in given and not _has_no_effect(given[word], allowed):
@@ -288,6 +340,13 @@ def _has_no_effect(argument: Argument, allowed: tuple[str, ...]) -> bool:
     if allowed:
         return (argument.value.text or b"").decode() in allowed
     return argument.value.type in {"identifier", "none", "true", "false"}
+
+
+def _is_text(value: Node) -> bool:
+    """Whether a value is a literal text, or one that is filled in by `%`."""
+    if value.type == "binary_operator":
+        value = value.named_children[0]
+    return value.type in {"string", "concatenated_string"}
 
 
 def _dropout(call: Call) -> list[Edit]:
