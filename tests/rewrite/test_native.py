@@ -258,8 +258,8 @@ def test_the_lowest_release_may_be_a_later_one():
 
 def test_eager_code_says_so_where_1_15_is_to_run_it():
     # On 2.x it is so without being said, and saying it changes nothing.
-    code = f"{TF}import tensorflow.contrib.eager as tfe\ntfe.enable_eager_execution()\n"
-    for code in (code, f"{TF}tf.enable_eager_execution()\n"):
+    of_contrib = f"{TF}import tensorflow.contrib.eager as tfe\ntfe.enable_eager_execution()\n"
+    for code in (of_contrib, f"{TF}tf.enable_eager_execution()\n"):
         assert v2(code) == f"{TF}tf.compat.v1.enable_eager_execution()\n"
         assert v2(code, lowest="2.0") == TF
 
