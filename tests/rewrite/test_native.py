@@ -424,3 +424,12 @@ def test_keras_2_is_asked_for_where_the_program_starts(tmp_path):
     moved = project(tmp_path, files, "v2")
     assert moved["main.py"][0].startswith(KERAS)
     assert "TF_USE_LEGACY_KERAS" not in moved["net.py"][0]
+
+
+@pytest.mark.parametrize(("lowest", "said"), [("1.15", ["2.2"]), ("2.0", ["2.2"]), ("2.2", [])])
+def test_what_the_lowest_release_has_not_yet(lowest, said):
+    code = (
+        f"{TF}x = tf.placeholder(tf.float32)\nd.apply(tf.data.experimental.assert_cardinality(3))\n"
+    )
+    found = findings(code, "v2", select=("TFC030",), lowest=lowest)
+    assert [one.message.split()[3] for one in found if "cannot run on" in one.message] == said

@@ -305,6 +305,17 @@ def _origins_of_2() -> FrozenSet[str]:
     return frozenset(origin for symbol in symbols(V2) for origin in symbol.origins)
 
 
+@functools.lru_cache(maxsize=None)
+def since(name: str) -> Release:
+    """The first release that has a name in either namespace; the first of all where none has.
+
+    >>> since("repeat"), since("random.set_seed"), since("no_such_name")
+    ((1, 15), (1, 14), (0, 12))
+    """
+    found = [symbol.since for symbol in (find(name, V1), find(name, V2)) if symbol is not None]
+    return min(found, default=releases()[0])
+
+
 def said_of_gone(name: str) -> str:
     """Since when a name of 1.x's is not there, and what to use.
 

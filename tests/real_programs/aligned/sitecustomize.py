@@ -26,7 +26,7 @@ def align(random_seed):
             return native(op_seed)
         eager = context.executing_eagerly()
         graph_seed = context.global_seed() if eager else ops.get_default_graph().seed
-        counted = random_seed if eager else ops.get_default_graph()
+        counted = ops.get_default_graph()  # what runs before the switch counts as on 1.x
         counts[counted] = counts.get(counted, 0) + 1
         return 1 if graph_seed is None else graph_seed, counts[counted]
 

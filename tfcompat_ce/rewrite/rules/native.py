@@ -26,6 +26,7 @@ from tfcompat_ce.api.native import (
     native,
     of_private,
     said_of_gone,
+    since,
     unit,
 )
 from tfcompat_ce.api.renamed import RENAMED, new_name
@@ -82,6 +83,7 @@ def survey(program: Program) -> Iterator[Outcome]:
     yield from _of_ours(program)
     yield from led.without_names()
     yield from led.with_root()
+    yield from _too_new(program)
     gone: dict[tuple[str, str], list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
         if outcome.action is Action.MANUAL:
@@ -106,6 +108,21 @@ def _of_ours(program: NativeProgram) -> Iterator[Outcome]:
                 for start, instead in OURS_INSTEAD.items():
                     if f"{one}.".startswith(f"{start}."):
                         yield Outcome(name, one, Action.MANUAL, f"of tfcompat-ce: write {instead}")
+
+
+def _too_new(program: NativeProgram) -> Iterator[Outcome]:
+    """What the lowest release has not yet, each name once."""
+    if program.mixed or program.era.release == 2:
+        return
+    found: dict[str, list[Node]] = defaultdict(list)
+    for use in program.uses_where(lambda name: since(name) > program.lowest):
+        if not program.tests.around(use.path) and not program.tests.is_tried(use.path):
+            found[use.api_name].append(use.node)
+    lowest = ".".join(map(str, program.lowest))
+    for name, nodes in found.items():
+        first = ".".join(map(str, since(name)))
+        message = f"there from TensorFlow {first} on: it cannot run on {lowest}, see --lowest"
+        yield once(Action.ADVICE, f"tensorflow.{name}", message, nodes)
 
 
 def _uses(program: NativeProgram, led: Led) -> Iterator[Outcome]:
