@@ -168,6 +168,10 @@ MODULES = [
         "import tensorflow as tf\nfrom tensorflow.contrib import distributions\ntf.compat.v1.distributions.Normal(0., 1.)\ndistributions.Poisson(2.)\n",
     ),
     (
+        "import tensorflow as tf\nfrom tensorflow.keras import backend as K\nK.set_session(tf.Session())\nK.square(x)\n",
+        "import tensorflow as tf\nfrom tensorflow.keras import backend as K\ntf.compat.v1.keras.backend.set_session(tf.compat.v1.Session())\nK.square(x)\n",
+    ),
+    (
         "from tensorflow.python.client import device_lib\ndevice_lib.list_local_devices()\n",
         "from tensorflow.python.client import device_lib\ndevice_lib.list_local_devices()\n",
     ),

@@ -21,6 +21,7 @@ from tfcompat_ce.api.gone import GONE
 from tfcompat_ce.api.native import (
     CONTRIB,
     FIRST_OF_2,
+    HOME,
     ROWS,
     Row,
     native,
@@ -242,6 +243,8 @@ def _leads_away(program: NativeProgram, use: Reference) -> bool:
         return _row(name) is not None  # else its import gives another function by its name
     if is_private(name):
         return not program.gives_public(use.meanings[0])
+    if name.startswith("keras."):  # a module that stays, and what it has in 1.x's namespace alone
+        return native(name, program.lowest).startswith(f"{HOME}.")
     return name.startswith("contrib.") or bool(new_name(name))
 
 
