@@ -188,6 +188,26 @@ MODULES = [
         "import tensorflow as tf\ntf.compat.v1.enable_eager_execution()\n",
     ),
     (
+        "import tensorflow.contrib.rnn\nx = tensorflow.contrib.rnn.GRUCell(3)\n",
+        "import tensorflow\nx = tensorflow.compat.v1.nn.rnn_cell.GRUCell(3)\n",
+    ),
+    (
+        "from tensorflow.models.rnn import rnn, rnn_cell\nrnn.rnn(rnn_cell.GRUCell(3), x)\n",
+        "import tensorflow as tf\ntf.compat.v1.nn.static_rnn(tf.compat.v1.nn.rnn_cell.GRUCell(3), x)\n",
+    ),
+    (
+        "import tensorflow.models.rnn.rnn_cell\nx = tensorflow.models.rnn.rnn_cell.GRUCell(3)\n",
+        "import tensorflow\nx = tensorflow.compat.v1.nn.rnn_cell.GRUCell(3)\n",
+    ),
+    (
+        "from tensorflow.models.rnn.rnn import rnn, dynamic_rnn\n",
+        "from tensorflow.compat.v1.nn import static_rnn as rnn, dynamic_rnn\n",
+    ),
+    (
+        "from tensorflow.models.rnn.ptb import reader\nreader.ptb_raw_data(p)\n",
+        "from tensorflow.models.rnn.ptb import reader\nreader.ptb_raw_data(p)\n",
+    ),
+    (
         "import tensorflow as tf\nmod = tf.compat.v1\nmod.reduce_sum(x, reduction_indices=0)\n",
         "import tensorflow as tf\nmod = tf.compat.v1\nmod.reduce_sum(x, reduction_indices=0)\n",
     ),

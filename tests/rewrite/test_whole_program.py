@@ -295,7 +295,8 @@ def test_an_import_that_would_take_the_name_away_is_reported():
         ("from tensorflow.contrib import gan\n", "contrib.gan", "tensorflow_gan"),
         ("from tensorflow.contrib.rnn import GridLSTMCell\n", "contrib.rnn.GridLSTMCell", "tf.nn.rnn_cell"),
         ("from tensorflow.contrib.training import stratified_sample\n", "contrib.training.stratified_sample", "rejection_resample"),
-        ("import tensorflow as tf\ntf.models.rnn.ptb.reader\n", "models.rnn.ptb.reader", "files to copy"),
+        ("from tensorflow.models.image.cifar10 import cifar10\n", "models.image.cifar10.cifar10", "Copy the file"),
+        ("import tensorflow.models.embedding as e\n", "models.embedding", "Copy the file"),
     ],
 )  # fmt: skip
 def test_what_is_gone_is_reported(code, name, words):
@@ -330,6 +331,10 @@ def test_what_is_gone_is_advice_where_there_is_another_way(code):
         ("import tensorflow as tf\nx = tf.contrib.layers.xavier_initializer()\n", "import tfcompat_ce.v1 as tf\nx = tf.contrib.layers.xavier_initializer()\n"),
         ("from tensorflow.contrib.rnn.python.ops.core_rnn_cell import GRUCell\n", "from tfcompat_ce.v1.contrib.rnn.python.ops.core_rnn_cell import GRUCell\n"),
         ("import tensorflow.contrib as contrib\n", "import tfcompat_ce.v1.contrib as contrib\n"),
+        ("from tensorflow.models.rnn import rnn, rnn_cell, seq2seq\nrnn.rnn(c, x)\n", "from tfcompat_ce.v1.models.rnn import rnn, rnn_cell, seq2seq\nrnn.rnn(c, x)\n"),
+        ("import tensorflow.models.rnn.rnn_cell as cells\ncells.GRUCell(3)\n", "import tfcompat_ce.v1.models.rnn.rnn_cell as cells\ncells.GRUCell(3)\n"),
+        ("from tensorflow.models.rnn.rnn_cell import GRUCell, linear\n", "from tfcompat_ce.v1.models.rnn.rnn_cell import GRUCell, linear\n"),
+        ("from tensorflow.models.rnn.ptb import reader\n", "from tfcompat_ce.v1.models.rnn.ptb import reader\n"),
     ],
 )  # fmt: skip
 def test_what_is_offered_of_contrib_and_examples_comes_from_here(before, after):
@@ -371,6 +376,8 @@ def test_other_names_of_that_spelling_are_not_gone():
         ("tf.nn.rnn(cell, xs, dtype=tf.float32)", "tf.nn.static_rnn(cell, xs, dtype=tf.float32)"),
         ("tf.image.per_image_whitening(x)", "tf.image.per_image_standardization(x)"),
         ("tf.nn.seq2seq.sequence_loss(a, b, c)", "tf.contrib.legacy_seq2seq.sequence_loss(a, b, c)"),
+        ("tf.nn.rnn_cell.EmbeddingWrapper(c, 9, 4)", "tf.contrib.rnn.EmbeddingWrapper(c, 9, 4)"),
+        ("tf.nn.rnn_cell.linear([a, b], 3, True)", "tf.models.rnn.linear.linear([a, b], 3, True)"),
         ("tf.split_v(x, [1, 2], 0)", "tf.split(x, [1, 2], 0)"),
         ("tf.split_v(x, size_splits=[1, 2], split_dim=0)", "tf.split(x, num_or_size_splits=[1, 2], axis=0)"),
         ("tf.nn.nce_loss(w, b, inputs, labels, 3, 10)", "tf.nn.nce_loss(w, b, inputs=inputs, labels=labels, num_sampled=3, num_classes=10)"),

@@ -9,7 +9,9 @@ Sources:
   https://github.com/tensorflow/tensorflow/blob/v1.0.0/RELEASE.md
 """
 
-from typing import Dict, NamedTuple, Tuple
+from typing import Dict, NamedTuple, Optional, Tuple
+
+from tfcompat_ce.api.renamed import is_offered
 
 
 class Gone(NamedTuple):
@@ -20,13 +22,11 @@ class Gone(NamedTuple):
 
 
 GONE: Dict[str, Gone] = {
-    "models": Gone(
-        (1, 0),
-        "The cells of models.rnn are in tf.nn.rnn_cell; ptb.reader and the like are files to copy "
-        "from github.com/tensorflow/models.",
-    ),
     "pywrap_tensorflow": Gone((1, 14), "tf.train.NewCheckpointReader reads checkpoints."),
 }
+
+# Of ``tf.models``, what no module of ours stands for.
+MODELS = Gone((1, 0), "Copy the file: github.com/tensorflow/models had it under tutorials.")
 
 # Each switch, and the release that brought it and what it switches on.
 LATER: Dict[str, Tuple[int, int]] = {
@@ -37,3 +37,15 @@ LATER: Dict[str, Tuple[int, int]] = {
     "enable_v2_behavior": (1, 13),
     "enable_v2_tensorshape": (1, 13),
 }
+
+
+def row(name: str) -> Optional[Gone]:
+    """What became of a name, by its first part; None where nothing is known of it.
+
+    >>> row("pywrap_tensorflow.NewCheckpointReader").release, row("models.rnn.rnn_cell")
+    ((1, 14), None)
+    """
+    top = name.partition(".")[0]
+    if top == "models":
+        return None if is_offered(name) else MODELS
+    return GONE.get(top)

@@ -9,8 +9,8 @@ import functools
 from typing import Dict, FrozenSet, NamedTuple, Tuple
 
 from tfcompat_ce.api import contrib, private
-from tfcompat_ce.api.gone import GONE
-from tfcompat_ce.api.renamed import new_name
+from tfcompat_ce.api.gone import row as row_of_gone
+from tfcompat_ce.api.renamed import is_offered, new_name
 from tfcompat_ce.api.symbols import (
     LAST_OF_1,
     V1,
@@ -323,9 +323,12 @@ def said_of_gone(name: str) -> str:
     'Gone since TensorFlow 2.16. In its place: tf.keras.Model.'
     """
     top, _, part = name.partition(".")
-    symbol, row = find(name, V1), GONE.get(top)
-    if new_name(name):
-        return f"Since 1.0 it is tf.{new_name(name)}, to be written by hand."
+    symbol, row = find(name, V1), row_of_gone(name)
+    new = new_name(name) or name
+    if new.startswith("models.") and is_offered(new):
+        return f"Gone since TensorFlow 1.0. tfcompat_ce.v1 has it, as tf.{new}."
+    if new != name:
+        return f"Since 1.0 it is tf.{new}, to be written by hand."
     if top == "contrib":
         return f"Gone since TensorFlow 2.0. In its place: {contrib.instead(part)}."
     if row is not None:

@@ -89,6 +89,9 @@ RENAMED: Dict[str, Renamed] = {
     "neg": _same("negative"),
     "nn.bidirectional_rnn": _same("nn.static_bidirectional_rnn"),
     "nn.rnn": _same("nn.static_rnn"),
+    "nn.rnn_cell.EmbeddingWrapper": _same("contrib.rnn.EmbeddingWrapper"),
+    "nn.rnn_cell.InputProjectionWrapper": _same("contrib.rnn.InputProjectionWrapper"),
+    "nn.rnn_cell.OutputProjectionWrapper": _same("contrib.rnn.OutputProjectionWrapper"),
     "nn.state_saving_rnn": _same("nn.static_state_saving_rnn"),
     "pack": _same("stack"),
     "scalar_summary": _same("summary.scalar", tags="name", values="tensor"),
@@ -100,12 +103,28 @@ RENAMED: Dict[str, Renamed] = {
     "unpack": _same("unstack"),
 }
 
-# Modules of 0.x, and where 1.x has what is in them.
+# Modules of 0.x, and what was in one of 1.x's, and where 1.x has it. The modules that end in a name
+# of their own are `tfcompat_ce.v1`'s.
 MODULES: Dict[str, str] = {
+    "models.rnn.rnn": "nn",
     "models.rnn.rnn_cell": "nn.rnn_cell",
     "models.rnn.seq2seq": "contrib.legacy_seq2seq",
+    "nn.rnn_cell.linear": "models.rnn.linear.linear",
     "nn.seq2seq": "contrib.legacy_seq2seq",
+    "python.ops.rnn.bidirectional_rnn": "nn.static_bidirectional_rnn",
+    "python.ops.rnn.rnn": "nn.static_rnn",
+    "python.ops.rnn.state_saving_rnn": "nn.static_state_saving_rnn",
+    "python.ops.rnn_cell.EmbeddingWrapper": "contrib.rnn.EmbeddingWrapper",
+    "python.ops.rnn_cell.InputProjectionWrapper": "contrib.rnn.InputProjectionWrapper",
+    "python.ops.rnn_cell.OutputProjectionWrapper": "contrib.rnn.OutputProjectionWrapper",
+    "python.ops.rnn_cell._linear": "models.rnn.linear.linear",
+    "python.ops.rnn_cell.linear": "models.rnn.linear.linear",
+    "python.ops.seq2seq": "contrib.legacy_seq2seq",
 }
+# Modules of `models.rnn` that no 1.x has, and `tfcompat_ce.v1` does.
+MODELS = ("models.rnn.linear", "models.rnn.ptb.reader")
+# What `tfcompat_ce.v1` has under 0.x's names.
+AT_HOME = ("models.", "python.")
 
 
 def new_name(name: str) -> str:
@@ -113,6 +132,8 @@ def new_name(name: str) -> str:
 
     >>> new_name("mul"), new_name("nn.seq2seq.sequence_loss"), new_name("add")
     ('multiply', 'contrib.legacy_seq2seq.sequence_loss', '')
+    >>> new_name("models.rnn.rnn.rnn"), new_name("models.rnn.rnn.dynamic_rnn")
+    ('nn.static_rnn', 'nn.dynamic_rnn')
     """
     if name in RENAMED:
         symbol = find(name, V1)
@@ -120,5 +141,18 @@ def new_name(name: str) -> str:
         return "" if there and not name.startswith("contrib.") else RENAMED[name].name
     for old, new in MODULES.items():
         if name == old or name.startswith(old + "."):
-            return new + name[len(old) :]
+            there_now = new + name[len(old) :]
+            return new_name(there_now) or there_now
     return ""
+
+
+def is_offered(name: str) -> bool:
+    """Whether ``tfcompat_ce.v1`` has a name of ``tf.models``, or, of a package, anything in it.
+
+    >>> is_offered("models.rnn"), is_offered("models.rnn.ptb.reader.ptb_producer")
+    (True, True)
+    >>> is_offered("models.image.cifar10")
+    False
+    """
+    there = [*MODELS, *(old for old in MODULES if old.startswith("models."))]
+    return any(f"{one}.".startswith(f"{name}.") or name.startswith(f"{one}.") for one in there)

@@ -68,6 +68,9 @@ def _find(module: str, name: str) -> Any:
     if public:
         return _public(public)
     made = _module(below)
+    old = below[len("tensorflow.") :]
+    if made is None and new_name(old):
+        return _public(old)
     if made is None:
         raise AbsentError(
             f"TensorFlow {installed.version()} has no {below}, and 1.x had no public name for it"

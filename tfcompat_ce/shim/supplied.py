@@ -31,6 +31,7 @@ def v1() -> Supplied:
             _contrib("eager.python.tfe").enable_eager_execution
         )
     names = {name: value for name, value in names.items() if not hasattr(native, name)}
+    names["models"] = functools.partial(importlib.import_module, "tfcompat_ce.v1.models")
     names["python"] = private.python
     if (1, 13) <= release < (2, 0):
         names["contrib"] = lambda: tf.contrib

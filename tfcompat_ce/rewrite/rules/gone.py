@@ -12,6 +12,7 @@ from tree_sitter import Node
 
 from tfcompat_ce.api import contrib
 from tfcompat_ce.api.gone import GONE
+from tfcompat_ce.api.gone import row as row_of
 from tfcompat_ce.api.renamed import new_name
 from tfcompat_ce.rewrite.rules.base import Action, Outcome, Rule
 from tfcompat_ce.rewrite.syntax.source import Path
@@ -19,7 +20,7 @@ from tfcompat_ce.rewrite.usage.chains import outermost
 from tfcompat_ce.rewrite.usage.program import Program, below, is_only_2
 from tfcompat_ce.rewrite.usage.versions import VersionTests
 
-REACHED = frozenset({"contrib", *GONE})
+REACHED = frozenset({"contrib", "models", *GONE})
 PARTS = "\n".join(f"    {name}: {instead}" for name, instead in contrib.INSTEAD.items() if name)
 
 
@@ -58,7 +59,7 @@ def _gone(name: str) -> str:
         if not part or contrib.is_offered(part):
             return ""
         return f"gone since TensorFlow 2.0. In its place: {contrib.instead(part)}."
-    row = GONE.get(top)
+    row = row_of(name)
     if row is None or new_name(name):
         return ""
     return "gone since TensorFlow {}.{}. {}".format(*row.release, row.instead)

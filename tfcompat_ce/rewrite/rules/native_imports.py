@@ -179,7 +179,10 @@ def change(program: NativeProgram, found: Import, led: Led) -> Iterator[Outcome]
     if found.alias and led.unused_at(found.path[-2]):
         yield _gone(program, found, led)
         return
-    if found.whole:
+    if not found.alias and _is_lost(found.module):
+        edit = Edit(node.start_byte, node.end_byte, "tensorflow")
+        yield Outcome(node, found.module, Action.REWRITTEN, "gone; what it bound is left", (edit,))
+    elif found.whole:
         if ours and not found.alias:
             message = f"write `import {OURS} as tf`, and tf for {OURS}; then it can be moved"
             yield Outcome(node, found.module, Action.MANUAL, message)
@@ -205,6 +208,14 @@ def change(program: NativeProgram, found: Import, led: Led) -> Iterator[Outcome]
         elif target and f"tensorflow.{target}" != found.module:
             edit = Edit(node.start_byte, node.end_byte, f"tensorflow.{target}")
             yield Outcome(node, found.module, Action.REWRITTEN, f"tf.{target}", (edit,))
+
+
+def _is_lost(module: str) -> bool:
+    """Whether 1.x's `import tensorflow.contrib.layers` finds nothing in 2.x."""
+    top, _, name = module.partition(".")
+    if top != "tensorflow" or is_private(name):
+        return False
+    return name.partition(".")[0] in ("contrib", "examples", "models")
 
 
 def _gone(program: NativeProgram, found: Import, led: Led) -> Outcome:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tfcompat_ce.api.renamed import MODULES, RENAMED, Renamed, new_name
+from tfcompat_ce.api.renamed import AT_HOME, MODULES, RENAMED, Renamed, new_name
 from tfcompat_ce.api.symbols import LAST_OF_0, LAST_OF_1, V1, by_position, find
 from tfcompat_ce.rewrite.rules.base import Action, Outcome, Rule, manual, with_another_way
 from tfcompat_ce.rewrite.rules.signatures import translated
@@ -23,7 +23,7 @@ from tfcompat_ce.rewrite.usage.program import Program
 
 def survey(program: Program) -> Iterator[Outcome]:
     """Each use of a name of 0.x that 1.x has under another one."""
-    for use in program.finder.uses(lambda name: name in RENAMED or name in MODULES):
+    for use in program.finder.uses(_is_another):
         new = new_name(use.api_name)
         if not new or use.role is Role.TARGET or not program.is_in_namespace(use):
             continue
@@ -32,6 +32,10 @@ def survey(program: Program) -> Iterator[Outcome]:
         found = _judge(program, use, new)
         if found is not None:
             yield with_another_way(program, use, found)
+
+
+def _is_another(name: str) -> bool:
+    return name in RENAMED or (name in MODULES and not name.startswith(AT_HOME))
 
 
 def _judge(program: Program, use: Reference, new: str) -> Outcome | None:

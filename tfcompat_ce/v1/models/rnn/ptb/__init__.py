@@ -1,0 +1,5 @@
+"""``tf.models.rnn.ptb``: the loader of the Penn Treebank's texts."""
+
+from tfcompat_ce.shim import models as _models
+
+_models.module(__name__)
