@@ -9,7 +9,7 @@ import importlib
 import types
 from typing import Any
 
-from tfcompat_ce.shim import installed, legacy_keras
+from tfcompat_ce.shim import installed, legacy_keras, saved_model
 from tfcompat_ce.shim.bridged import Bridged, Bridges
 from tfcompat_ce.shim.elsewhere import Elsewhere, is_there, pip_install
 from tfcompat_ce.shim.namespace import AbsentError
@@ -93,6 +93,8 @@ BRIDGES: Bridges = {
     "tensorflow.compat.v1.keras": lambda: legacy_keras.keras(1),
     "tensorflow.compat.v2.keras": lambda: legacy_keras.keras(2),
     "tensorflow.compat.v1.layers": legacy_keras.layers,
+    # What it exports is to be loaded by 1.15 as well.
+    "tensorflow.compat.v1.saved_model.Builder": saved_model.builder,
     # It rests on a registry of TensorFlow's that has no place for estimators any more.
     f"{PACKAGE}.python.estimator.estimator_export.estimator_export": lambda: _Export,
     "tensorflow.python.distribute.estimator_training": lambda: _DistributeCoordinator(

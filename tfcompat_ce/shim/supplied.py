@@ -7,7 +7,15 @@ import functools
 import importlib
 from typing import Any
 
-from tfcompat_ce.shim import estimator, installed, legacy_keras, output_shapes, private, seeds
+from tfcompat_ce.shim import (
+    estimator,
+    installed,
+    legacy_keras,
+    output_shapes,
+    private,
+    saved_model,
+    seeds,
+)
 from tfcompat_ce.shim.namespace import Supplied
 
 
@@ -36,6 +44,7 @@ def v1() -> Supplied:
     if (1, 13) <= release < (2, 0):
         names["contrib"] = lambda: tf.contrib
     if release >= (2, 0):
+        names["saved_model"] = saved_model.module
         for name in ("contrib", "examples"):
             names[name] = functools.partial(importlib.import_module, f"tfcompat_ce.v1.{name}")
     if release >= (2, 16):
