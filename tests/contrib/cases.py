@@ -193,6 +193,49 @@ def fused_lstm_of_lengths(contrib):
 
 
 @case
+def fused_lstm_backwards(contrib):
+    rnn, lengths = contrib("rnn"), [2, 1, 5]
+    cell = rnn.TimeReversedFusedRNN(rnn.LSTMBlockFusedCell(3))
+    outputs, state = cell(floats(5, 3, 4), dtype=tf.float32, sequence_length=lengths)
+    again, _ = cell(floats(3, 3, 4, seed=1), initial_state=state)
+    return [outputs, *state, again]
+
+
+@case
+def fused_from_steps(contrib):
+    rnn = contrib("rnn")
+    found = []
+    for dynamic in (False, True):
+        for inputs in (floats(3, 2, 4), steps(3, lambda seed: floats(2, 4, seed=seed))):
+            with tf.variable_scope(None, "fused"):
+                one = rnn.FusedRNNCellAdaptor(rnn.GRUCell(3), use_dynamic_rnn=dynamic)
+                back = rnn.TimeReversedFusedRNN(rnn.FusedRNNCellAdaptor(rnn.BasicRNNCell(2)))
+                outputs, state = one(inputs, dtype=tf.float32)
+                behind, _ = back(inputs, dtype=tf.float32, scope="back")
+            found += [tf.stack(outputs), state, tf.stack(behind)]
+    return found
+
+
+@case
+def safe_embedding(contrib):
+    table = tf.get_variable("table", [6, 4])
+    ids = tf.SparseTensor([[0, 0], [0, 2], [2, 1]], tf.constant([1, 3, 5], tf.int64), [3, 3])
+    lookup = contrib("layers").safe_embedding_lookup_sparse
+    return [lookup(table, ids), lookup(table, ids, combiner="sum", default_id=2)]
+
+
+@case
+def names_of_framework(contrib):
+    framework = contrib("framework")
+    with tf.name_scope("a"), tf.name_scope("b"):
+        scope = framework.get_name_scope()
+    known = framework.smart_cond(tf.constant(True), lambda: tf.ones([2]), lambda: tf.zeros([2]))
+    table = contrib("metrics").confusion_matrix([1, 2, 1], [1, 1, 2], num_classes=3)
+    assert scope == "a/b" and framework.smart_constant_value(tf.constant(3)) == 3
+    return [known, table, contrib("nn").nth_element(floats(2, 4), 1)]
+
+
+@case
 def block_gru(contrib):
     rnn = contrib("rnn")
     return cell_over_steps(rnn.MultiRNNCell([rnn.GRUBlockCell(3), rnn.GRUBlockCellV2(2)]))
@@ -816,6 +859,7 @@ OPTIMIZERS = {
     ),
     "momentum_w": lambda opt, weights, loss: in_turn(opt.MomentumWOptimizer(0.01, 0.1, 0.9), loss),
     "lazy_adam": lambda opt, weights, loss: opt.LazyAdamOptimizer(0.1).minimize(loss),
+    "nadam": lambda opt, weights, loss: opt.NadamOptimizer(0.1).minimize(loss),
     "rms_prop_w": lambda opt, weights, loss: in_turn(
         opt.extend_with_decoupled_weight_decay(tf.train.RMSPropOptimizer)(0.01, learning_rate=0.1),
         loss,

@@ -95,6 +95,16 @@ def test_a_network_of_eager_code():
     assert [one.name for one in line.weights] == ["line/dense/kernel:0", "line/dense/bias:0"]
 
 
+def test_a_saver_of_eager_code(tmp_path):
+    tfe = part("eager")
+    weight = tfe.Variable(3.0, name="weight")
+    saver = tfe.Saver([weight])
+    path = saver.save(str(tmp_path / "values"), global_step=2)
+    weight.assign(4.0)
+    saver.restore(path)
+    assert path.endswith("values-2") and weight.numpy() == 3.0
+
+
 def test_the_first_clusters_are_1_15_s():
     rows = np.random.RandomState(0).rand(30, 3).astype(np.float32)
     with tf.Graph().as_default(), tf.Session() as session:

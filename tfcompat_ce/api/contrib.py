@@ -24,7 +24,7 @@ OWN: Dict[str, str] = {
         reduce_dataset sloppy_interleave
     """,
     "eager": """
-        Checkpoint GradientTape Iterator Network Sequential TensorSpec Variable
+        Checkpoint GradientTape Iterator Network Saver Sequential TensorSpec Variable
         custom_gradient defun enable_eager_execution executing_eagerly function gradients_function
         implicit_gradients implicit_value_and_gradients in_eager_mode list_devices make_vjp
         num_gpus py_func run value_and_gradients_function
@@ -32,7 +32,7 @@ OWN: Dict[str, str] = {
     "eager.metrics": "Accuracy Mean",
     "factorization": "KMeans",
     "framework": """
-        get_graph_from_inputs init_from_checkpoint list_variables load_checkpoint
+        get_graph_from_inputs get_name_scope init_from_checkpoint list_variables load_checkpoint
         load_variable with_same_shape with_shape
     """,
     "image": """
@@ -42,7 +42,8 @@ OWN: Dict[str, str] = {
     """,
     "layers": """
         apply_regularization embed_sequence flatten l1_l2_regularizer l1_regularizer
-        l2_regularizer one_hot_encoding sum_regularizer variance_scaling_initializer
+        l2_regularizer one_hot_encoding safe_embedding_lookup_sparse sum_regularizer
+        variance_scaling_initializer
         xavier_initializer xavier_initializer_conv2d
     """,
     "learn": "ModeKeys RunConfig",
@@ -66,15 +67,16 @@ OWN: Dict[str, str] = {
     """,
     "opt": """
         AdamWOptimizer DecoupledWeightDecayExtension ExternalOptimizerInterface
-        LazyAdamOptimizer MomentumWOptimizer ScipyOptimizerInterface
+        LazyAdamOptimizer MomentumWOptimizer NadamOptimizer ScipyOptimizerInterface
         extend_with_decoupled_weight_decay
     """,
     "predictor": "from_estimator from_saved_model",
     "rnn": """
         AttentionCellWrapper Conv1DLSTMCell Conv2DLSTMCell Conv3DLSTMCell ConvLSTMCell
-        EmbeddingWrapper GRUBlockCell GRUBlockCellV2 HighwayWrapper InputProjectionWrapper
-        LSTMBlockCell LSTMBlockFusedCell LayerNormBasicLSTMCell NASCell OutputProjectionWrapper
-        UGRNNCell _Linear _linear stack_bidirectional_dynamic_rnn stack_bidirectional_rnn
+        EmbeddingWrapper FusedRNNCell FusedRNNCellAdaptor GRUBlockCell GRUBlockCellV2
+        HighwayWrapper InputProjectionWrapper LSTMBlockCell LSTMBlockFusedCell
+        LayerNormBasicLSTMCell NASCell OutputProjectionWrapper TimeReversedFusedRNN UGRNNCell
+        _Linear _linear stack_bidirectional_dynamic_rnn stack_bidirectional_rnn
         transpose_batch_time
     """,
     "summary": """
@@ -127,6 +129,14 @@ SAME: Dict[Tuple[str, str], str] = {
         TensorSpec argsort assert_same_float_dtype assert_scalar
         convert_to_tensor_or_sparse_tensor is_tensor py_func sort
     """,
+    ("framework", "python.framework.ops"): "prepend_name_scope strip_name_scope",
+    ("framework", "python.framework.smart_cond"): "smart_case smart_cond smart_constant_value",
+    ("framework", "python.framework.tensor_spec"): "BoundedTensorSpec",
+    ("framework", "python.ops.confusion_matrix"): "remove_squeezable_dimensions",
+    ("framework", "python.ops.data_flow_ops"): "RecordInput",
+    ("framework", "python.util.deprecation"): """
+        deprecated deprecated_arg_values deprecated_args
+    """,
     ("framework", "train"): """
         assert_global_step create_global_step get_global_step get_or_create_global_step
     """,
@@ -134,7 +144,8 @@ SAME: Dict[Tuple[str, str], str] = {
         KeyValueTensorInitializer TextFileIndex TextFileInitializer
     """,
     ("lookup", "python.ops.lookup_ops"): """
-        FastHashSpec HasherSpec IdTableWithHashBuckets MutableHashTable StrongHashSpec
+        FastHashSpec HasherSpec IdTableWithHashBuckets InitializableLookupTableBase
+        LookupInterface MutableHashTable StrongHashSpec TableInitializerBase
         TextFileIdTableInitializer TextFileStringTableInitializer index_table_from_file
         index_to_string_table_from_file
     """,
@@ -156,7 +167,12 @@ SAME: Dict[Tuple[str, str], str] = {
         CrossShardOptimizer batch_parallel bfloat16_scope core cross_replica_sum
         initialize_system outside_compilation replicate rewrite shard shutdown_system
     """,
+    ("training", "python.training.checkpoint_utils"): "wait_for_new_checkpoint",
+    ("training", "train"): "checkpoints_iterator",
     ("util", ""): "make_ndarray make_tensor_proto",
+    ("util", "python.framework.meta_graph"): """
+        ops_used_by_graph_def stripped_op_list_for_graph
+    """,
 }
 
 # The same as another name: of 1.x's namespace, or of TensorFlow's private modules, or of ours.
@@ -175,10 +191,13 @@ OTHER: Dict[str, str] = {
     "learn.datasets.mnist.load_mnist": "examples.tutorials.mnist.input_data.load_mnist",
     "learn.datasets.mnist.read_data_sets": "examples.tutorials.mnist.input_data.read_data_sets",
     "lookup.MutableDenseHashTable": "python.ops.lookup_ops.DenseHashTable",
+    "eager.make_template": "make_template",
+    "metrics.confusion_matrix": "confusion_matrix",
     "metrics.set_difference": "sets.difference",
     "metrics.set_intersection": "sets.intersection",
     "metrics.set_size": "sets.size",
     "metrics.set_union": "sets.union",
+    "nn.nth_element": "python.ops.nn_ops.nth_element",
     "nn.conv1d_transpose": "nn.conv1d_transpose",
     "stateless.stateless_multinomial": "random.stateless_multinomial",
     "stateless.stateless_random_normal": "random.stateless_normal",
@@ -249,7 +268,11 @@ INSTEAD: Dict[str, str] = {
     "bayesflow": "the package tensorflow_probability",
     "boosted_trees": "the package tensorflow_decision_forests",
     "checkpoint": "tf.train.Checkpoint",
+    "cluster_resolver": "tf.distribute.cluster_resolver",
+    "crf": "the package tensorflow_addons, for Python 3.11 at most",
     "cudnn_rnn": "tf.keras.layers.LSTM and tf.keras.layers.GRU, which use cuDNN by themselves",
+    "data": "tf.data",
+    "data.sliding_window_batch": "tf.data.Dataset.window",
     "deprecated": "tf.summary",
     "distribute": "tf.distribute",
     "distributions": "the package tensorflow_probability",
@@ -276,6 +299,8 @@ INSTEAD: Dict[str, str] = {
     "mixed_precision": "tf.train.experimental.enable_mixed_precision_graph_rewrite",
     "model_pruning": "the package tensorflow_model_optimization",
     "nccl": "tf.distribute.NcclAllReduce",
+    "nn": "tf.nn",
+    "nn.alpha_dropout": "tf.keras.layers.AlphaDropout",
     "opt": "the optimizers of tf.train, and those of the package tensorflow_addons",
     "predictor": "tf.saved_model.load",
     "quantize": "the package tensorflow_model_optimization",
@@ -283,18 +308,23 @@ INSTEAD: Dict[str, str] = {
     "rnn": "tf.nn.rnn_cell, and cells of your own on its RNNCell",
     "saved_model": "tf.saved_model",
     "seq2seq": "the package tensorflow_addons, for Python 3.11 at most",
+    "signal": "tf.signal",
     "slim": "the package tf_slim",
     "slim.nets": "tf.keras.applications, or the package tf_slim's nets",
     "sparsemax": "the package tensorflow_addons, for Python 3.11 at most",
     "staging": "tf.data.Dataset.prefetch",
     "stateless": "tf.random",
     "summary": "tf.compat.v2.summary",
+    "tensorboard": "the package tensorboard",
     "tensor_forest": "the package tensorflow_decision_forests",
     "tensorrt": "tf.experimental.tensorrt",
     "timeseries": "the package tensorflow_probability: tfp.sts",
     "tpu": "tf.tpu and tf.distribute.TPUStrategy",
     "training": "tf.data and tf.train",
+    "training.bucket": "tf.data.Dataset.bucket_by_sequence_length",
+    "training.bucket_by_sequence_length": "tf.data.Dataset.bucket_by_sequence_length",
     "training.stratified_sample": "tf.data.Dataset.rejection_resample",
+    "util": "tf.graph_util and tf.io",
     "": "nothing of TensorFlow's: what it did has to be written, or taken from 1.15's sources",
 }
 

@@ -29,6 +29,11 @@ def init_from_checkpoint(checkpoint_dir: str, assignment_map: Dict[str, Any]) ->
     tf.train.init_from_checkpoint(checkpoint_dir, assignment_map)
 
 
+def get_name_scope() -> str:
+    """The name scope that operations are put into now, "" for none."""
+    return str(tf.get_default_graph().get_name_scope())
+
+
 def with_shape(expected_shape: Any, tensor: Any) -> Any:
     """The tensor, once the run has found it to have the shape; as it is, where that is known."""
     tensor = tf.convert_to_tensor(tensor)

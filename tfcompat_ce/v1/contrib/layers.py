@@ -264,6 +264,29 @@ def embed_sequence(
         return found
 
 
+def safe_embedding_lookup_sparse(
+    embedding_weights: Any,
+    sparse_ids: Any,
+    sparse_weights: Any = None,
+    combiner: Optional[str] = None,
+    default_id: Any = None,
+    name: Optional[str] = None,
+    partition_strategy: str = "div",
+    max_norm: Optional[float] = None,
+) -> Any:
+    """``tf.nn.safe_embedding_lookup_sparse``, whose combiner is the mean unless it is given."""
+    return tf.nn.safe_embedding_lookup_sparse(
+        embedding_weights,
+        sparse_ids,
+        sparse_weights,
+        combiner=combiner or "mean",
+        default_id=default_id,
+        name=name,
+        partition_strategy=partition_strategy,
+        max_norm=max_norm,
+    )
+
+
 def _is_off(scale: Any, name: str) -> bool:
     if isinstance(scale, numbers.Integral):
         raise ValueError(f"{name} cannot be an integer: {scale}")

@@ -42,6 +42,27 @@ def function(*args: Any, **kwargs: Any) -> Any:
     return _v2().function(*args, **kwargs)
 
 
+class Saver:
+    """Saves the values of variables, and gives them back. ``Checkpoint`` came in its place.
+
+    Args:
+      var_list: The variables, or a dictionary of them by the names that they are saved under.
+    """
+
+    def __init__(self, var_list: Any) -> None:
+        self._saver = tf.train.Saver(var_list)
+
+    def save(self, file_prefix: str, global_step: Any = None) -> Any:
+        """Writes the values, and gives the name to restore them by."""
+        with tf.device("/device:CPU:0"):
+            return self._saver.save(None, file_prefix, global_step, write_meta_graph=False)
+
+    def restore(self, file_prefix: str) -> None:
+        """Gives the variables the values that were saved."""
+        with tf.device("/device:CPU:0"):
+            self._saver.restore(None, file_prefix)
+
+
 def defun(func: Any = None, input_signature: Any = None, autograph: bool = True) -> Any:
     """Runs a Python function as a graph: ``tf.function``, which came in its place."""
     if func is None:

@@ -11,6 +11,7 @@ from tfcompat_ce.v1.contrib.opt.optimizers import (
 )
 from tfcompat_ce.v1.contrib.opt.optimizers import LazyAdamOptimizer as LazyAdamOptimizer
 from tfcompat_ce.v1.contrib.opt.optimizers import MomentumWOptimizer as MomentumWOptimizer
+from tfcompat_ce.v1.contrib.opt.optimizers import NadamOptimizer as NadamOptimizer
 from tfcompat_ce.v1.contrib.opt.optimizers import (
     extend_with_decoupled_weight_decay as extend_with_decoupled_weight_decay,
 )

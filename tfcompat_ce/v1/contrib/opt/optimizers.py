@@ -3,7 +3,7 @@
 Source: https://github.com/tensorflow/tensorflow/tree/r1.15/tensorflow/contrib/opt/python/training
 """
 
-from typing import Any
+from typing import Any, Dict
 
 from tfcompat_ce import v1 as tf
 
@@ -188,3 +188,50 @@ class LazyAdamOptimizer(_Adam):  # type: ignore[misc]
             tf.scatter_update(second, indices, square, use_locking=locked),
             tf.scatter_sub(var, indices, step, use_locking=locked),
         )
+
+
+class NadamOptimizer(_Adam):  # type: ignore[misc]
+    """``tf.train.AdamOptimizer`` with Nesterov's momentum.
+
+    Source: http://cs229.stanford.edu/proj2015/054_report.pdf
+    """
+
+    def _apply_dense(self, grad: Any, var: Any) -> Any:
+        slots = self.get_slot(var, "m"), self.get_slot(var, "v")
+        step = tf.raw_ops.ApplyAdam(
+            **_named(["var", "m", "v"], [var, *slots]), **self._numbers(var), grad=grad
+        )
+        return step.op
+
+    def _resource_apply_dense(self, grad: Any, var: Any) -> Any:
+        slots = [self.get_slot(var, "m").handle, self.get_slot(var, "v").handle]
+        return tf.raw_ops.ResourceApplyAdam(
+            **_named(["var", "m", "v"], [var.handle, *slots]), **self._numbers(var), grad=grad
+        )
+
+    def _numbers(self, var: Any) -> Dict[str, Any]:
+        names = ["beta1_power", "beta2_power", "lr", "beta1", "beta2", "epsilon"]
+        values = [
+            *self._get_beta_accumulators(),
+            *(self._lr_t, self._beta1_t, self._beta2_t, self._epsilon_t),
+        ]
+        numbers = _named(names, [tf.cast(one, var.dtype.base_dtype) for one in values])
+        return dict(numbers, use_locking=self._use_locking, use_nesterov=True)
+
+    def _apply_sparse_shared(self, grad: Any, var: Any, indices: Any, scatter_add: Any) -> Any:
+        numbers = self._numbers(var)
+        beta1, beta2 = numbers["beta1"], numbers["beta2"]
+        rate = numbers["lr"] * tf.sqrt(1 - numbers["beta2_power"]) / (1 - numbers["beta1_power"])
+        first, second = self.get_slot(var, "m"), self.get_slot(var, "v")
+        share = (1 - beta1) * grad
+        with tf.control_dependencies([tf.assign(first, beta1 * first)]):
+            first = scatter_add(first, indices, share)
+        with tf.control_dependencies([tf.assign(second, beta2 * second)]):
+            second = scatter_add(second, indices, (1 - beta2) * grad * grad)
+        mean = share + beta1 * tf.gather(first, indices)
+        size = tf.sqrt(tf.gather(second, indices)) + numbers["epsilon"]
+        return tf.group(scatter_add(var, indices, -rate * mean / size), mean, second)
+
+
+def _named(names: Any, values: Any) -> Dict[str, Any]:
+    return dict(zip(names, values))
