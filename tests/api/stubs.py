@@ -64,7 +64,7 @@ def modules(root: str) -> Iterator[str]:
     ours = types.ModuleType("tfcompat_ce")
     ours.__path__ = [os.path.join(root, "tfcompat_ce")]
     sys.modules["tfcompat_ce"] = ours
-    from tfcompat_ce.api import contrib, private
+    from tfcompat_ce.api import contrib, private, renamed
     from tfcompat_ce.api.symbols import V1, V2, symbols
     from tfcompat_ce.shim import standalone_keras
 
@@ -80,6 +80,9 @@ def modules(root: str) -> Iterator[str]:
                 yield f"tfcompat_ce.keras.{rest}".rstrip(".")
     for part in contrib.parts():
         yield f"tfcompat_ce.v1.contrib.{part}".rstrip(".")
+    for module in renamed.MODULES:
+        if module.startswith("models."):
+            yield f"tfcompat_ce.v1.{module}"
     for module in private.sorted_modules():
         if module.startswith(private.ROOT):
             yield "tfcompat_ce.v1" + module[len("tensorflow") :]
