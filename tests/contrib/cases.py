@@ -235,6 +235,19 @@ def names_of_framework(contrib):
     return [known, table, contrib("nn").nth_element(floats(2, 4), 1)]
 
 
+def coupled(**options):
+    return lambda contrib: cell_over_steps(
+        contrib("rnn").CoupledInputForgetGateLSTMCell(3, **options)
+    )
+
+
+CASES["coupled_lstm"] = coupled(forget_bias=0.5)
+CASES["coupled_lstm_with_all"] = coupled(
+    use_peepholes=True, num_proj=2, proj_clip=0.2, layer_norm=True, norm_gain=0.9, norm_shift=0.1
+)
+CASES["coupled_lstm_in_one_state"] = coupled(num_proj=2, state_is_tuple=False)
+
+
 @case
 def block_gru(contrib):
     rnn = contrib("rnn")

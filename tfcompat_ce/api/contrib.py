@@ -73,7 +73,8 @@ OWN: Dict[str, str] = {
     "predictor": "from_estimator from_saved_model",
     "rnn": """
         AttentionCellWrapper Conv1DLSTMCell Conv2DLSTMCell Conv3DLSTMCell ConvLSTMCell
-        EmbeddingWrapper FusedRNNCell FusedRNNCellAdaptor GRUBlockCell GRUBlockCellV2
+        CoupledInputForgetGateLSTMCell EmbeddingWrapper FusedRNNCell FusedRNNCellAdaptor
+        GRUBlockCell GRUBlockCellV2
         HighwayWrapper InputProjectionWrapper LSTMBlockCell LSTMBlockFusedCell
         LayerNormBasicLSTMCell NASCell OutputProjectionWrapper TimeReversedFusedRNN UGRNNCell
         _Linear _linear stack_bidirectional_dynamic_rnn stack_bidirectional_rnn

@@ -19,6 +19,9 @@ from tfcompat_ce.v1.contrib.rnn.cells import OutputProjectionWrapper as OutputPr
 from tfcompat_ce.v1.contrib.rnn.cells import UGRNNCell as UGRNNCell
 from tfcompat_ce.v1.contrib.rnn.cells import _Linear as _Linear
 from tfcompat_ce.v1.contrib.rnn.cells import _linear as _linear
+from tfcompat_ce.v1.contrib.rnn.coupled import (
+    CoupledInputForgetGateLSTMCell as CoupledInputForgetGateLSTMCell,
+)
 from tfcompat_ce.v1.contrib.rnn.fused import FusedRNNCell as FusedRNNCell
 from tfcompat_ce.v1.contrib.rnn.fused import FusedRNNCellAdaptor as FusedRNNCellAdaptor
 from tfcompat_ce.v1.contrib.rnn.fused import TimeReversedFusedRNN as TimeReversedFusedRNN
