@@ -14,6 +14,7 @@ from typing import Any
 from tfcompat_ce.rewrite.rewriter import Options, needed
 from tfcompat_ce.rewrite.usage.project import Place, Project
 from tfcompat_ce.run.in_memory import Compiled, compiled
+from tfcompat_ce.run.numpy_syntax import may_concern
 from tfcompat_ce.run.own import Own
 
 
@@ -66,7 +67,7 @@ class Finder(MetaPathFinder):
         except OSError:
             return None
         reaches = self._project is not None and self._project.has_tensorflow(spec.origin)
-        if not reaches and not needed(data, self._options.target):
+        if not (reaches or may_concern(data) or needed(data, self._options.target)):
             return None
         spec.loader = Loader(name, spec.origin, self._options, self._tell, self._project)
         return spec

@@ -15,6 +15,7 @@ from tfcompat_ce.rewrite.rewriter import Finding, Options, Rewritten, needed, re
 from tfcompat_ce.rewrite.syntax.python2 import WHAT_TO_DO, of_python_2
 from tfcompat_ce.rewrite.syntax.source import LINE_END, Edit, Source, SourceError, ordered, splice
 from tfcompat_ce.rewrite.usage.project import Place
+from tfcompat_ce.run.numpy_syntax import as_in_numpy_1, may_concern
 
 SHARED = Place(keeps_all=True)
 
@@ -41,17 +42,28 @@ def compiled(
         try:
             tree = ast.parse(splice(source.code, result.edits).decode(), path)
             put_back(tree, source.code, result.edits)
+            if may_concern(data):
+                tree = as_in_numpy_1(tree)
             code = compile(tree, path, "exec", dont_inherit=True, optimize=optimize)
             return Compiled(code, findings)
         except SyntaxError:
             pass  # Python's own words are about the bytes as they are
     try:
-        code = compile(data, path, "exec", dont_inherit=True, optimize=optimize)
+        code = _compiled(data, path, optimize)
     except SyntaxError as wrong:
         if source is not None and _is_python_2(source):
             wrong.msg += f" (this is Python 2: {WHAT_TO_DO})"
         raise
     return Compiled(code, findings, error)
+
+
+def _compiled(data: bytes, path: str, optimize: int) -> CodeType:
+    """The code of a program that is not rewritten."""
+    if not may_concern(data):
+        return compile(data, path, "exec", dont_inherit=True, optimize=optimize)
+    tree: Any = compile(data, path, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+    tree = as_in_numpy_1(tree)
+    return compile(tree, path, "exec", dont_inherit=True, optimize=optimize)
 
 
 def _is_python_2(source: Source) -> bool:

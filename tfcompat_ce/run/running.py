@@ -20,8 +20,10 @@ from tfcompat_ce.rewrite.files.project import STANDARD_INPUT
 from tfcompat_ce.rewrite.rewriter import Options
 from tfcompat_ce.rewrite.usage.graph_mode import starts_in_graph_mode
 from tfcompat_ce.rewrite.usage.project import Place, Project
+from tfcompat_ce.run import old_library
 from tfcompat_ce.run.import_hook import After, Finder, GraphMode, install
 from tfcompat_ce.run.in_memory import Compiled, compiled
+from tfcompat_ce.run.numpy_syntax import give_arithmetic, supplies
 from tfcompat_ce.run.own import Own, project
 from tfcompat_ce.run.telling import left, say, shown
 from tfcompat_ce.run.tracebacks import clean
@@ -73,7 +75,8 @@ class Command:
     def tell(self, path: str, found: Compiled) -> None:
         """Say on standard error what is left to a person."""
         if not self.quiet:
-            say(left(shown(path), found.findings, found.error))
+            findings = [one for one in found.findings if not supplies(one)]
+            say(left(shown(path), findings, found.error))
 
 
 def run(command: Command, arguments: tuple[str, ...]) -> NoReturn:
@@ -138,6 +141,8 @@ def prepare(command: Command, arguments: tuple[str, ...]) -> Project:
     here = rewrite_imports(command)
     choose_keras()
     print_as_numpy_1()
+    old_library.restore()
+    give_arithmetic()
     return here
 
 
@@ -311,6 +316,8 @@ def prepare_child(command: Command) -> None:
     rewrite_imports(command)
     choose_keras()
     print_as_numpy_1()
+    old_library.restore()
+    give_arithmetic()
     if command.graph_mode:
         install(graph_mode_of(command))
     _prepare_children(command)
