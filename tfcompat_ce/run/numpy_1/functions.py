@@ -43,13 +43,17 @@ __all__ = [
 ]
 
 
+# How NumPy 2 and NumPy 1 say that a copy is made only where there is no other way.
+IF_NEEDED = None if np.lib.NumpyVersion(np.__version__) >= "2.0.0" else False
+
+
 @functools.wraps(np.array)
 def array(object: Any, dtype: Any = None, *, copy: Any = True, **options: Any) -> Any:
     """An array, of objects where it would be ragged; integers that are too large wrap around."""
     try:
-        return _array(object, dtype, copy=copy or None, **options)
+        return _array(object, dtype, copy=copy or IF_NEEDED, **options)
     except OverflowError:
-        return _array(object, copy=copy or None, **options).astype(dtype)
+        return _array(object, copy=copy or IF_NEEDED, **options).astype(dtype)
 
 
 _array = accepts_ragged(np.array)
@@ -148,7 +152,8 @@ def sum(a: Any, *args: Any, **options: Any) -> Any:
 
 def trapz(y: Any, *args: Any, **options: Any) -> Any:
     """The integral by the trapezoidal rule."""
-    return np.trapezoid(y, *args, **options)
+    name = "trapezoid" if hasattr(np, "trapezoid") else "trapz"
+    return getattr(np, name)(y, *args, **options)
 
 
 @functools.wraps(np.unique)
