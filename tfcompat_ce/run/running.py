@@ -20,7 +20,7 @@ from tfcompat_ce.rewrite.files.project import STANDARD_INPUT
 from tfcompat_ce.rewrite.rewriter import Options
 from tfcompat_ce.rewrite.usage.graph_mode import starts_in_graph_mode
 from tfcompat_ce.rewrite.usage.project import Place, Project
-from tfcompat_ce.run import old_library
+from tfcompat_ce.run import keras_methods, old_library
 from tfcompat_ce.run.import_hook import After, Finder, GraphMode, install
 from tfcompat_ce.run.in_memory import Compiled, compiled
 from tfcompat_ce.run.numpy_syntax import give_arithmetic, supplies
@@ -148,6 +148,7 @@ def prepare(command: Command, arguments: tuple[str, ...]) -> Project:
 
 def choose_keras() -> None:
     """Keras 2, where it is installed: 1.x had it, as `tf.keras` and as `keras`."""
+    keras_methods.restore()
     if elsewhere.is_there("tf_keras"):
         os.environ.setdefault(legacy_keras.VARIABLE, "1")
         if legacy_keras.is_chosen():

@@ -9,6 +9,7 @@ from tfcompat_ce.rewrite.rules import (
     gone,
     idioms,
     keras,
+    keras_words,
     legacy_keras,
     native,
     numpy_names,
@@ -40,6 +41,7 @@ RULES: tuple[Rule, ...] = (
     seeds.RULE,
     numpy_names.RULE,
     python2.RULE,
+    keras_words.RULE,
     native.RULE,
     idioms.RULE,
 )

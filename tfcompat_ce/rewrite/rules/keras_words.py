@@ -1,0 +1,165 @@
+"""TFC029: words of `tf.keras` in 1.x: `lr=` and `decay=` of an optimizer, `acc` for the accuracy.
+
+From TensorFlow 2.11 on Keras 2 passes over `lr` without an error, and trains at a rate of its own;
+Keras 3 refuses it. Both refuse `decay`. `learning_rate=` means the same from 1.14 on, and a rate
+that decays is a schedule: `InverseTimeDecay(lr, 1, decay)`. `tf.keras` of `tfcompat_ce.v1` takes
+the old words, so what is imported from there stays.
+
+What `metrics=["accuracy"]` measures is `acc` and `val_acc` in 1.x's history and logs, and
+`accuracy` and `val_accuracy` in 2.x's, unless the program builds graphs. A callback that is to
+watch `val_acc` then watches nothing, and says so in a warning only.
+
+Source: https://www.tensorflow.org/api_docs/python/tf/keras/optimizers/schedules/InverseTimeDecay
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from tfcompat_ce.api.symbols import V1, find
+from tfcompat_ce.rewrite.rules.base import Action, Outcome, Rule, manual
+from tfcompat_ce.rewrite.syntax.calls import Argument, removal, text_of
+from tfcompat_ce.rewrite.syntax.source import Edit, Source, is_field
+from tfcompat_ce.rewrite.usage.finder import Doubt, Reference, Role
+from tfcompat_ce.rewrite.usage.graph_mode import SWITCH, graph_code, needs_graph, starting
+from tfcompat_ce.rewrite.usage.native_program import NativeProgram
+from tfcompat_ce.rewrite.usage.program import Program
+from tfcompat_ce.rewrite.usage.spelling import Dialect
+
+ACC = re.compile(rb"""(?P<quote>['"])(?:val_)?acc(?P=quote)""")
+ASKED_FOR = re.compile(rb"""['"]accuracy['"]""")
+GIVES = ("metrics", "name", "weighted_metrics")
+HOME = "keras.optimizers."
+DIALECTS = (Dialect.RELEASE, Dialect.SHIM)
+OLD, NEW = "lr", "learning_rate"
+SCHEDULE = "schedules.InverseTimeDecay"
+WHAT_TO_DO = (
+    f"decay= has gone: {NEW}=tf.{HOME}{SCHEDULE}(lr, 1, decay), and the rate is written there"
+)
+
+
+def survey(program: Program) -> Iterator[Outcome]:
+    """Each call of an optimizer with one of the old words, and each name of the accuracy."""
+    yield from _of_optimizers(program)
+    yield from _of_accuracy(program)
+
+
+def _of_optimizers(program: Program) -> Iterator[Outcome]:
+    source = program.source
+    if not any(True for word in (OLD, "decay") for _ in source.occurrences(word)):
+        return
+    for use in program.finder.uses(_is_optimizer):
+        call = use.call
+        if call is None or use.doubt is not Doubt.NONE or use.dialect not in DIALECTS:
+            continue
+        old, decay = call.keywords.get(OLD), call.keywords.get("decay")
+        if (old or decay) and not _is_ours(program, use):
+            yield _without(program, use, old, decay)
+
+
+def _is_ours(program: Program, use: Reference) -> bool:
+    """Whether it is of `tfcompat_ce.v1` once the imports lead there."""
+    leaves = isinstance(program, NativeProgram)
+    return not leaves and any(True for _ in program.imports_of(use.path))
+
+
+def _is_optimizer(name: str) -> bool:
+    """Whether a name is that of an optimizer, a class.
+
+    >>> _is_optimizer("keras.optimizers.Adam"), _is_optimizer("keras.optimizers.get")
+    (True, False)
+    """
+    if not name.startswith(HOME) or name.count(".") != HOME.count("."):
+        return False
+    symbol = find(name, V1)
+    return symbol is not None and symbol.kind == "class" and name != f"{HOME}Optimizer"
+
+
+def _without(
+    program: Program, use: Reference, old: Argument | None, decay: Argument | None
+) -> Outcome:
+    assert use.call is not None
+    call, source = use.call, program.source
+    edits: list[Edit] = []
+    if old is not None:
+        edits.append(Edit(old.node.start_byte, old.value.start_byte, f"{NEW}="))
+    if decay is not None:
+        rate = old or call.keywords.get(NEW) or next(iter(call.positional), None)
+        owner = use.node.child_by_field_name("object")
+        fixed = rate is None or rate.value.type not in ("float", "integer", "identifier")
+        if use.role is not Role.CALL or owner is None or fixed or call.starred:
+            return manual(use, WHAT_TO_DO)
+        assert rate is not None
+        schedule = f"{source.text(owner)}.{SCHEDULE}"
+        value = f"{schedule}({text_of(source, rate)}, 1, {text_of(source, decay)})"
+        edits = [Edit(rate.node.start_byte, rate.node.end_byte, f"{NEW}={value}")]
+        edits += removal(source, decay.node)
+    return Outcome(use.node, use.name, Action.REWRITTEN, f"{NEW}=", tuple(edits), call.node)
+
+
+def _of_accuracy(program: Program) -> Iterator[Outcome]:
+    source = program.source
+    if b"keras" not in source.code or not ASKED_FOR.search(source.code):
+        return
+    found = list(_read_as_acc(source))
+    if found and not _builds_graphs(program):
+        for node in found:
+            word = source.text(node).replace("acc", "accuracy")
+            edit = Edit(node.start_byte, node.end_byte, word)
+            yield Outcome(node, "tensorflow.keras", Action.REWRITTEN, f"{word} in 2.x", (edit,))
+
+
+def _read_as_acc(source: Source) -> Iterator[Node]:
+    """Where `acc` is read; nowhere where the program gives something that name itself."""
+    found = []
+    for match in ACC.finditer(source.code):
+        path = source.path(*match.span())
+        if path[-1].type != "string":
+            continue
+        for holder, below in zip(reversed(path[:-1]), reversed(path), strict=False):
+            if holder.type == "subscript" and is_field(holder, "subscript", below):
+                found.append(path[-1])
+                break
+            if holder.type == "keyword_argument":
+                word = holder.child_by_field_name("name")
+                if word is not None and source.text(word) in GIVES:
+                    return
+                if word is not None and source.text(word) == "monitor":
+                    found.append(path[-1])
+                break
+            if _names_metrics(source, holder):
+                return
+    yield from found
+
+
+def _names_metrics(source: Source, holder: Node) -> bool:
+    """`metrics = ["acc"]`, `model.compile("sgd", "mse", ["acc"])`."""
+    field = {"assignment": "left", "call": "function"}.get(holder.type)
+    named = holder.child_by_field_name(field) if field is not None else None
+    text = source.text(named) if named is not None else ""
+    return "metric" in text.lower() or text.endswith(".compile")
+
+
+def _builds_graphs(program: Program) -> bool:
+    """Whether the program may run in graph mode, in which 2.x says `acc` as well."""
+    place, project = program.place, program.place.project
+    if any(True for _ in program.uses_where(needs_graph)) or SWITCH.encode() in program.source.code:
+        return True
+    if project is None:
+        return False
+    others = [*project.modules.reached(place.path), *starting(place)]
+    return any(graph_code(project, path) for path in others if path != place.path)
+
+
+RULE = Rule(
+    code="TFC029",
+    title="a word of tf.keras that 2.x does not know",
+    explanation=__doc__,
+    before="import tensorflow as tf\nsgd = tf.keras.optimizers.SGD(lr=0.1)",
+    after="import tensorflow as tf\nsgd = tf.keras.optimizers.SGD(learning_rate=0.1)",
+    survey=survey,
+    targets=("v1", "v2"),
+)
