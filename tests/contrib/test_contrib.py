@@ -91,7 +91,6 @@ def test_what_is_offered_is_there():
         ("learn.DNNClassifier", "tf.estimator"),
         ("losses.metric_learning.npairs_loss", "tensorflow_addons"),
         ("training.stratified_sample", "tf.data.Dataset.rejection_resample"),
-        ("training.bucket_by_sequence_length", "tf.data.Dataset.bucket_by_sequence_length"),
         ("data.sliding_window_batch", "tf.data.Dataset.window"),
         ("seq2seq.LuongMonotonicAttention", "tensorflow_addons"),
     ],

@@ -89,7 +89,7 @@ OWN: Dict[str, str] = {
     "tensorboard.plugins.projector": """
         EmbeddingInfo ProjectorConfig SpriteMetadata visualize_embeddings
     """,
-    "training": "HParams parse_values",
+    "training": "HParams bucket bucket_by_sequence_length parse_values",
     "seq2seq": """
         AttentionMechanism AttentionWrapper AttentionWrapperState BahdanauAttention BasicDecoder
         BasicDecoderOutput BeamSearchDecoder BeamSearchDecoderOutput BeamSearchDecoderState
@@ -322,8 +322,6 @@ INSTEAD: Dict[str, str] = {
     "timeseries": "the package tensorflow_probability: tfp.sts",
     "tpu": "tf.tpu and tf.distribute.TPUStrategy",
     "training": "tf.data and tf.train",
-    "training.bucket": "tf.data.Dataset.bucket_by_sequence_length",
-    "training.bucket_by_sequence_length": "tf.data.Dataset.bucket_by_sequence_length",
     "training.stratified_sample": "tf.data.Dataset.rejection_resample",
     "util": "tf.graph_util and tf.io",
     "": "nothing of TensorFlow's: what it did has to be written, or taken from 1.15's sources",

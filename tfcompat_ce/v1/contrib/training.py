@@ -1,4 +1,4 @@
-"""``tf.contrib.training``: hyperparameters. Loops and gradients are those of tf_slim."""
+"""``tf.contrib.training``: hyperparameters and buckets. Loops and gradients are tf_slim's."""
 
 import json
 import numbers
@@ -6,6 +6,8 @@ import re
 from typing import Any, Dict, List, Tuple
 
 from tfcompat_ce.shim import contrib as _contrib
+from tfcompat_ce.v1.contrib.bucketing import bucket as bucket
+from tfcompat_ce.v1.contrib.bucketing import bucket_by_sequence_length as bucket_by_sequence_length
 
 _ASSIGNED = re.compile(
     r"""
