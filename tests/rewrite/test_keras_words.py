@@ -69,7 +69,7 @@ def test_1_x_s_own_takes_the_old_words(code):
     assert not [found for found in findings(code, "v1") if found.code == "TFC029"]
 
 
-FIT = f"{TF}m.compile('sgd', 'mse', metrics=['accuracy'])\nh = m.fit(x).history  # keras\n"
+FIT = f"{TF}m.compile('sgd', 'mse', metrics=['accuracy', 'mae'])\nh = m.fit(x).history  # keras\n"
 
 
 @pytest.mark.parametrize("target", ["v1", "v2"])
@@ -79,6 +79,7 @@ FIT = f"{TF}m.compile('sgd', 'mse', metrics=['accuracy'])\nh = m.fit(x).history 
         ("h['acc']", "h['accuracy']"),
         ('max(h["val_acc"])', 'max(h["val_accuracy"])'),
         ("EarlyStopping(monitor='val_acc')", "EarlyStopping(monitor='val_accuracy')"),
+        ("h['mean_absolute_error'] + h['val_acc']", "h['mae'] + h['val_accuracy']"),
         (
             "plt.plot(h['acc'], label='acc'); plt.legend(['acc'])",
             "plt.plot(h['accuracy'], label='acc'); plt.legend(['acc'])",
@@ -92,8 +93,8 @@ def test_the_accuracy_by_its_name_in_2_x(line, after, target):
 @pytest.mark.parametrize(
     "code",
     [
-        f"{FIT}h['acc']\n".replace("metrics=['accuracy']", "metrics=['acc', 'accuracy']"),
-        f"{FIT}h['acc']\n".replace("metrics=['accuracy']", "['acc', 'accuracy']"),
+        f"{FIT}h['acc']\n".replace("['accuracy'", "['acc', 'accuracy'"),
+        f"{FIT}h['acc']\n".replace("metrics=['accuracy'", "['acc', 'accuracy'"),
         f"{FIT}metrics = ['acc']\nh['acc']\n",
         f"{FIT}a = tf.keras.metrics.Mean(name='acc')\nh['acc']\n",
         f"{FIT}h['acc']\n".replace("'accuracy'", "'mae'"),
@@ -104,6 +105,12 @@ def test_the_accuracy_by_its_name_in_2_x(line, after, target):
 )
 def test_acc_by_another_reason(code):
     assert not [found for found in findings(code, "v1") if found.code == "TFC029"]
+
+
+def test_a_rate_that_something_else_sets_is_no_schedule():
+    code = f"{TF}o = tf.keras.optimizers.SGD(lr=0.1, decay=1e-6)\nReduceLROnPlateau()\n"
+    (found,) = [found for found in findings(code, "v1") if found.code == "TFC029"]
+    assert found.action.value == "manual" and "tf.compat.v1.keras.optimizers.SGD" in found.message
 
 
 def test_graph_code_in_a_file_that_it_imports_keeps_acc(tmp_path):

@@ -2,12 +2,13 @@
 
 From TensorFlow 2.11 on Keras 2 passes over `lr` without an error, and trains at a rate of its own;
 Keras 3 refuses it. Both refuse `decay`. `learning_rate=` means the same from 1.14 on, and a rate
-that decays is a schedule: `InverseTimeDecay(lr, 1, decay)`. `tf.keras` of `tfcompat_ce.v1` takes
-the old words, so what is imported from there stays.
+that decays is a schedule: `InverseTimeDecay(lr, 1, decay)`, which nothing else can set. `tf.keras`
+of `tfcompat_ce.v1` takes the old words, so what is imported from there stays.
 
 What `metrics=["accuracy"]` measures is `acc` and `val_acc` in 1.x's history and logs, and
-`accuracy` and `val_accuracy` in 2.x's, unless the program builds graphs. A callback that is to
-watch `val_acc` then watches nothing, and says so in a warning only.
+`accuracy` and `val_accuracy` in 2.x's, unless the program builds graphs; `["mae"]` is
+`mean_absolute_error` in 1.x. A callback that is to watch `val_acc` then watches nothing, and says
+so in a warning only.
 
 Source: https://www.tensorflow.org/api_docs/python/tf/keras/optimizers/schedules/InverseTimeDecay
 """
@@ -29,8 +30,18 @@ from tfcompat_ce.rewrite.usage.native_program import NativeProgram
 from tfcompat_ce.rewrite.usage.program import Program
 from tfcompat_ce.rewrite.usage.spelling import Dialect
 
-ACC = re.compile(rb"""(?P<quote>['"])(?:val_)?acc(?P=quote)""")
-ASKED_FOR = re.compile(rb"""['"]accuracy['"]""")
+# What 1.x called a metric, by what `metrics=` calls it: 2.x takes the program's word.
+METRICS = {
+    "acc": "accuracy",
+    "mean_absolute_error": "mae",
+    "mean_absolute_percentage_error": "mape",
+    "mean_squared_error": "mse",
+    "mean_squared_logarithmic_error": "msle",
+}
+OLD_NAME = re.compile(
+    rb"""(?P<quote>['"])(?:val_)?(?P<old>%s)(?P=quote)""" % "|".join(METRICS).encode()
+)
+ASKED_FOR = rb"""['"]%b['"]"""
 GIVES = ("metrics", "name", "weighted_metrics")
 HOME = "keras.optimizers."
 DIALECTS = (Dialect.RELEASE, Dialect.SHIM)
@@ -39,12 +50,19 @@ SCHEDULE = "schedules.InverseTimeDecay"
 WHAT_TO_DO = (
     f"decay= has gone: {NEW}=tf.{HOME}{SCHEDULE}(lr, 1, decay), and the rate is written there"
 )
+SET_ELSEWHERE = (
+    "decay= has gone, and a schedule cannot take its place, for the rate is set elsewhere as well; "
+    f"with Keras 2 tf.compat.v1.{HOME}%s has it"
+)
+SETS_THE_RATE = re.compile(
+    rb"\b(?:ReduceLROnPlateau|LearningRateScheduler|optimizer\.(?:lr|learning_rate))\b"
+)
 
 
 def survey(program: Program) -> Iterator[Outcome]:
-    """Each call of an optimizer with one of the old words, and each name of the accuracy."""
+    """Each call of an optimizer with one of the old words, and each metric by its old name."""
     yield from _of_optimizers(program)
-    yield from _of_accuracy(program)
+    yield from _of_metrics(program)
 
 
 def _of_optimizers(program: Program) -> Iterator[Outcome]:
@@ -92,6 +110,8 @@ def _without(
         fixed = rate is None or rate.value.type not in ("float", "integer", "identifier")
         if use.role is not Role.CALL or owner is None or fixed or call.starred:
             return manual(use, WHAT_TO_DO)
+        if SETS_THE_RATE.search(source.code):
+            return manual(use, SET_ELSEWHERE % use.api_name.rpartition(".")[2])
         assert rate is not None
         schedule = f"{source.text(owner)}.{SCHEDULE}"
         value = f"{schedule}({text_of(source, rate)}, 1, {text_of(source, decay)})"
@@ -100,39 +120,38 @@ def _without(
     return Outcome(use.node, use.name, Action.REWRITTEN, f"{NEW}=", tuple(edits), call.node)
 
 
-def _of_accuracy(program: Program) -> Iterator[Outcome]:
+def _of_metrics(program: Program) -> Iterator[Outcome]:
     source = program.source
-    if b"keras" not in source.code or not ASKED_FOR.search(source.code):
+    if b"keras" not in source.code:
         return
-    found = list(_read_as_acc(source))
+    found = list(_read_by_old_names(source))
     if found and not _builds_graphs(program):
-        for node in found:
-            word = source.text(node).replace("acc", "accuracy")
+        for node, old in found:
+            word = source.text(node).replace(old, METRICS[old])
             edit = Edit(node.start_byte, node.end_byte, word)
             yield Outcome(node, "tensorflow.keras", Action.REWRITTEN, f"{word} in 2.x", (edit,))
 
 
-def _read_as_acc(source: Source) -> Iterator[Node]:
-    """Where `acc` is read; nowhere where the program gives something that name itself."""
-    found = []
-    for match in ACC.finditer(source.code):
-        path = source.path(*match.span())
-        if path[-1].type != "string":
+def _read_by_old_names(source: Source) -> Iterator[tuple[Node, str]]:
+    """Where a metric is read by 1.x's name, which the program gives to nothing itself."""
+    found, given = [], set()
+    for match in OLD_NAME.finditer(source.code):
+        path, old = source.path(*match.span()), match["old"].decode()
+        if path[-1].type != "string" or not re.search(
+            ASKED_FOR % METRICS[old].encode(), source.code
+        ):
             continue
         for holder, below in zip(reversed(path[:-1]), reversed(path), strict=False):
-            if holder.type == "subscript" and is_field(holder, "subscript", below):
-                found.append(path[-1])
+            word = holder.child_by_field_name("name")
+            keyword = source.text(word) if holder.type == "keyword_argument" and word else ""
+            is_key = holder.type == "subscript" and is_field(holder, "subscript", below)
+            if is_key or keyword == "monitor":
+                found.append((path[-1], old))
+            elif keyword in GIVES or _names_metrics(source, holder):
+                given.add(old)
+            if is_key or keyword:
                 break
-            if holder.type == "keyword_argument":
-                word = holder.child_by_field_name("name")
-                if word is not None and source.text(word) in GIVES:
-                    return
-                if word is not None and source.text(word) == "monitor":
-                    found.append(path[-1])
-                break
-            if _names_metrics(source, holder):
-                return
-    yield from found
+    yield from (one for one in found if one[1] not in given)
 
 
 def _names_metrics(source: Source, holder: Node) -> bool:
