@@ -15,6 +15,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 PARTS = {
+    *("checkpoint", "lite", "staging"),
     *("cluster_resolver", "crf", "data", "distributions", "eager", "eager.metrics"),
     *("factorization", "image"),
     *("legacy_seq2seq", "lookup", "nn", "opt", "rnn", "seq2seq", "signal", "stateless"),

@@ -92,6 +92,28 @@ def test_what_is_set_is_set_in_tensorflows_own(monkeypatch):
     assert native._set_by_a_test == 1
 
 
+@pytest.mark.parametrize(
+    "module, name, value",
+    [
+        ("util.nest", "is_sequence", [1]),
+        ("data.util.nest", "is_sequence", (1,)),
+    ],
+)
+def test_what_has_another_name_now(module, name, value):
+    if RELEASE < (1, 2):
+        pytest.skip("tf.data came later")
+    found = getattr(importlib.import_module("tfcompat_ce.v1.python." + module), name)
+    assert found(value) and not found(1)
+
+
+def test_classes_that_own_cells_are_made_of():
+    if RELEASE < (2, 0):
+        pytest.skip("what 1.x has of them is its own")
+    from tfcompat_ce.v1.python.ops.rnn_cell_impl import _LayerRNNCell, _linear
+
+    assert callable(_linear) and isinstance(_LayerRNNCell, type)
+
+
 def test_what_is_not_there_is_said():
     with pytest.raises(ImportError, match=r"tensorflow\.python\.ops\.no_such_module"):
         from tfcompat_ce.v1.python.ops import no_such_module  # noqa: F401

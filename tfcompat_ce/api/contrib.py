@@ -102,6 +102,7 @@ OWN: Dict[str, str] = {
 
 # The same as a name of 1.x's namespace that 2.x has: by part, and by where it is.
 SAME: Dict[Tuple[str, str], str] = {
+    ("checkpoint", "train"): "CheckpointManager",
     ("cluster_resolver", "distribute.cluster_resolver"): """
         ClusterResolver GCEClusterResolver KubernetesClusterResolver SimpleClusterResolver
         SlurmClusterResolver TFConfigClusterResolver TPUClusterResolver
@@ -141,6 +142,7 @@ SAME: Dict[Tuple[str, str], str] = {
     ("framework", "train"): """
         assert_global_step create_global_step get_global_step get_or_create_global_step
     """,
+    ("lite", "lite"): "Interpreter TFLiteConverter TocoConverter",
     ("lookup", "lookup"): """
         KeyValueTensorInitializer TextFileIndex TextFileInitializer
     """,
@@ -161,6 +163,7 @@ SAME: Dict[Tuple[str, str], str] = {
         frame hamming_window hann_window inverse_stft inverse_stft_window_fn
         linear_to_mel_weight_matrix mfccs_from_log_mel_spectrograms overlap_and_add stft
     """,
+    ("staging", "python.ops.data_flow_ops"): "StagingArea",
     ("tpu", "estimator.tpu"): """
         InputPipelineConfig RunConfig TPUConfig TPUEstimator TPUEstimatorSpec
     """,

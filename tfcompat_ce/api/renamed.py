@@ -8,7 +8,7 @@ Sources:
   https://github.com/tensorflow/tensorflow/blob/v0.12.1/RELEASE.md
 """
 
-from typing import Dict, NamedTuple, Optional, Tuple
+from typing import Dict, List, NamedTuple, Optional, Tuple
 
 from tfcompat_ce.api.symbols import LAST_OF_1, V1, find
 
@@ -111,6 +111,9 @@ MODULES: Dict[str, str] = {
     "models.rnn.seq2seq": "contrib.legacy_seq2seq",
     "nn.rnn_cell.linear": "models.rnn.linear.linear",
     "nn.seq2seq": "contrib.legacy_seq2seq",
+    "python.data.util.nest.is_sequence": "nest.is_nested",
+    "python.eager.function.defun": "contrib.eager.defun",
+    "python.layers.normalization.batch_norm": "layers.batch_normalization",
     "python.ops.rnn.bidirectional_rnn": "nn.static_bidirectional_rnn",
     "python.ops.rnn.rnn": "nn.static_rnn",
     "python.ops.rnn.state_saving_rnn": "nn.static_state_saving_rnn",
@@ -119,7 +122,10 @@ MODULES: Dict[str, str] = {
     "python.ops.rnn_cell.OutputProjectionWrapper": "contrib.rnn.OutputProjectionWrapper",
     "python.ops.rnn_cell._linear": "models.rnn.linear.linear",
     "python.ops.rnn_cell.linear": "models.rnn.linear.linear",
+    "python.ops.rnn_cell_impl._LayerRNNCell": "python.ops.rnn_cell_impl.LayerRNNCell",
+    "python.ops.rnn_cell_impl._linear": "contrib.rnn._linear",
     "python.ops.seq2seq": "contrib.legacy_seq2seq",
+    "python.util.nest.is_sequence": "nest.is_nested",
 }
 # Modules of `models.rnn` that no 1.x has, and `tfcompat_ce.v1` does.
 MODELS = ("models.rnn.linear", "models.rnn.ptb.reader")
@@ -144,6 +150,16 @@ def new_name(name: str) -> str:
             there_now = new + name[len(old) :]
             return new_name(there_now) or there_now
     return ""
+
+
+def names_of_old(module: str) -> List[str]:
+    """What was in a module once that 1.x has elsewhere.
+
+    >>> names_of_old("python.util.nest")
+    ['is_sequence']
+    """
+    homes = (old.rpartition(".") for old in MODULES)
+    return [name for home, _, name in homes if home == module]
 
 
 def is_offered(name: str) -> bool:

@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import Any, List, Optional
 
 from tfcompat_ce.api import private
-from tfcompat_ce.api.renamed import new_name
+from tfcompat_ce.api.renamed import names_of_old, new_name
 from tfcompat_ce.shim import installed
 from tfcompat_ce.shim.namespace import AbsentError, Namespace
 
@@ -84,7 +84,8 @@ def _module(module: str) -> Optional[types.ModuleType]:
     own = _native(module)
     if own is None:
         return Private(module) if private.is_module(module) else None
-    kept = all(_has(own, name) and not _is_ours(module, name) for name in private.names(module))
+    had = {*private.names(module), *names_of_old(module[len("tensorflow.") :])}
+    kept = all(_has(own, name) and not _is_ours(module, name) for name in had)
     whole = kept and not private.is_package(module) and not _is_keras_of_old(module)
     return own if whole else Private(module)
 
