@@ -1,6 +1,8 @@
-"""Names of Python's own library that Python 3.8 to 3.13 took away, for programs of 3.7 and before.
+"""Names that Python's library lost in 3.8 to 3.13, and packages beside TensorFlow since then.
 
-Sources: the sections "Removed" of https://docs.python.org/3/whatsnew/
+Sources: the sections "Removed" of https://docs.python.org/3/whatsnew/,
+https://pillow.readthedocs.io/en/stable/releasenotes/10.0.0.html,
+https://pandas.pydata.org/docs/whatsnew/v2.0.0.html
 """
 
 from __future__ import annotations
@@ -19,19 +21,30 @@ from typing import Any, NamedTuple
 
 from tfcompat_ce.run.import_hook import After, install
 
-# Another name for the same: by module, or class.
+# Another name for the same, in its module or in a class of it. Of other people's packages, what
+# those for Python 3.7, the last with TensorFlow 1.15, still had.
 SAME: dict[str, str] = {
-    "base64.decodestring": "decodebytes",
-    "base64.encodestring": "encodebytes",
-    "configparser.SafeConfigParser": "ConfigParser",
-    "threading.Thread.isAlive": "is_alive",
-    "time.clock": "process_time",
-    "unittest.TestCase.assertAlmostEquals": "assertAlmostEqual",
-    "unittest.TestCase.assertEquals": "assertEqual",
-    "unittest.TestCase.assertNotEquals": "assertNotEqual",
-    "unittest.TestCase.assertRaisesRegexp": "assertRaisesRegex",
-    "unittest.TestCase.assertRegexpMatches": "assertRegex",
-    "unittest.TestCase.assert_": "assertTrue",
+    "base64:decodestring": "decodebytes",
+    "base64:encodestring": "encodebytes",
+    "configparser:SafeConfigParser": "ConfigParser",
+    "PIL.Image:ANTIALIAS": "LANCZOS",
+    "PIL.Image:CUBIC": "BICUBIC",
+    "PIL.Image:LINEAR": "BILINEAR",
+    "pandas:DataFrame.append": "_append",
+    "pandas:DataFrame.iteritems": "items",
+    "pandas:Series.append": "_append",
+    "pandas:Series.iteritems": "items",
+    "scipy.integrate:cumtrapz": "cumulative_trapezoid",
+    "scipy.integrate:simps": "simpson",
+    "scipy.integrate:trapz": "trapezoid",
+    "threading:Thread.isAlive": "is_alive",
+    "time:clock": "process_time",
+    "unittest:TestCase.assertAlmostEquals": "assertAlmostEqual",
+    "unittest:TestCase.assertEquals": "assertEqual",
+    "unittest:TestCase.assertNotEquals": "assertNotEqual",
+    "unittest:TestCase.assertRaisesRegexp": "assertRaisesRegex",
+    "unittest:TestCase.assertRegexpMatches": "assertRegex",
+    "unittest:TestCase.assert_": "assertTrue",
 }
 
 
@@ -48,7 +61,7 @@ def restore() -> None:
     """Put the names back where they are not there, as soon as anybody imports their module."""
     rows: dict[str, list[Callable[[Any], None]]] = {}
     for name, new in SAME.items():
-        module = name.partition(".")[0]
+        module, _, name = name.partition(":")
         rows.setdefault(module, []).append(functools.partial(_alias, name, new))
     for module, call in {
         "collections": _collections,
@@ -72,9 +85,10 @@ def _all(calls: Sequence[Callable[[Any], None]], module: Any) -> None:
 
 
 def _alias(name: str, new: str, module: Any) -> None:
-    *owners, old = name.split(".")[1:]
+    *owners, old = name.split(".")
     owner = functools.reduce(getattr, owners, module)
-    _set(owner, old, getattr(owner, new))
+    if hasattr(owner, new):
+        _set(owner, old, getattr(owner, new))
 
 
 def _set(owner: Any, name: str, value: Any) -> None:
