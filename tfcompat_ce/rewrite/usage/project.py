@@ -19,6 +19,7 @@ ASSIGNED = re.compile(
     rb"^[ \t]*(\w+)[ \t]*=(?!=)[^(\n]*(?:$|\((?=[^\n]*tensorflow)|\b(?:getattr|partial)\()", re.M
 )
 MOST_STEPS = 20  # from a name to the file that it is at home in
+MOST_KEPT = 16  # trees of other files: one is ten times as large as its text
 
 
 class Project:
@@ -103,6 +104,8 @@ class Project:
 
     def _names_of(self, path: str) -> Names | None:
         if path not in self._names:
+            if len(self._names) >= MOST_KEPT:
+                del self._names[next(iter(self._names))]
             self._names[path] = None
             try:
                 source = Source(self.text(path))
