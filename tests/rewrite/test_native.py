@@ -457,3 +457,25 @@ def test_what_the_lowest_release_has_not_yet(lowest, said):
     )
     found = findings(code, "v2", select=("TFC030",), lowest=lowest)
     assert [one.message.split()[3] for one in found if "cannot run on" in one.message] == said
+
+
+@pytest.mark.parametrize(
+    "given, written",
+    [
+        ("l2_regularizer(0.1)", "l2(0.5 * 0.1)"),
+        ("l2_regularizer(scale=a if b else c)", "l2(0.5 * (a if b else c))"),
+        ("l1_regularizer(scale=rate)", "l1(rate)"),
+    ],
+)
+def test_regularizers_of_contrib(given, written):
+    code = f"{TF}x = tf.placeholder(tf.float32)\nr = tf.contrib.layers.{given}\n"
+    after = v2(code)
+    assert f"r = tf.keras.regularizers.{written}\n" in after
+    assert "TF_USE_LEGACY_KERAS" in after  # Keras 3 has none that graphs can use
+    assert "contrib" not in after
+
+
+@pytest.mark.parametrize("given", ["l2_regularizer", "l2_regularizer(0.1, scope='s')"])
+def test_a_regularizer_that_is_left(given):
+    code = f"{TF}x = tf.placeholder(tf.float32)\nr = tf.contrib.layers.{given}\n"
+    assert f"tf.contrib.layers.{given}\n" in v2(code)

@@ -182,6 +182,9 @@ _XAVIER = Row({}, frozenset(), "glorot_uniform_initializer", (("uniform", ("True
 # Functions of contrib that another one of 1.x's does for, where the call gives no more than this.
 CONTRIB: Dict[str, Row] = {
     "layers.flatten": Row({"scope": "name"}, frozenset({"outputs_collections"}), "layers.flatten"),
+    "layers.l1_regularizer": Row({}, frozenset({"scope"}), "keras.regularizers.l1"),
+    # contrib's takes half of the sum of the squares: for the rule to multiply.
+    "layers.l2_regularizer": Row({}, frozenset({"scope"}), "keras.regularizers.l2"),
     "layers.xavier_initializer": _XAVIER,
     "layers.xavier_initializer_conv2d": _XAVIER,
 }

@@ -59,6 +59,7 @@ PLAIN = {
 }
 EAGER = {"enable_eager_execution", "contrib.eager.enable_eager_execution"}
 OURS_INSTEAD = {"tfcompat_ce.keras": "tf_keras", "tfcompat_ce.v2": "tensorflow"}
+REGULARIZERS = {"layers.l1_regularizer": "", "layers.l2_regularizer": "0.5 * "}
 KNOWN_OTHER_WAY = "the program has another way for 1.x"
 
 
@@ -288,6 +289,8 @@ def _of_contrib(program: NativeProgram, use: Reference, name: str, row: Row) -> 
     """The arguments of a function of contrib's, for the one in its place. Raises Unreadable."""
     if use.role is not Role.CALL or use.call is None:
         raise Unreadable("Where it is called cannot be followed.")
+    if name in REGULARIZERS:
+        return _regularizer(use.call, REGULARIZERS[name])
     had = _takes(f"contrib.{name}", V1, LAST_OF_1)
     return _written(program.source, use, had, _takes(row.name, V1, LAST_OF_1), row)
 
@@ -367,6 +370,16 @@ def _is_text(value: Node) -> bool:
     if value.type == "binary_operator":
         value = value.named_children[0]
     return value.type in {"string", "concatenated_string"}
+
+
+def _regularizer(call: Call, factor: str) -> list[Edit]:
+    """`scale=s` is by position in Keras, which calls it otherwise. Raises Unreadable."""
+    if call.starred or len(call.arguments) != 1:
+        raise Unreadable("It is to have its scale, and no more.")
+    given = call.arguments[0]
+    opened, closed = ("", "") if not factor or given.value.type in PLAIN else ("(", ")")
+    edits = [Edit(given.node.start_byte, given.value.start_byte, f"{factor}{opened}")]
+    return [*edits, Edit(given.value.end_byte, given.value.end_byte, closed)] if closed else edits
 
 
 def _dropout(call: Call) -> list[Edit]:

@@ -68,14 +68,19 @@ def needs_keras_2(name: str) -> bool:
     >>> needs_keras_2("layers.dense"), needs_keras_2("contrib.rnn.GRUCell"), needs_keras_2("log")
     (True, True, False)
     """
-    row = CONTRIB.get(public(name.removeprefix("contrib."))) if "contrib." in name else None
-    target = row.name if row is not None else native(new_name(name) or name)
-    symbol = find(target.removeprefix(f"{HOME}."), V1)
+    symbol = find(_becomes(name).removeprefix(f"{HOME}."), V1)
     return symbol is not None and symbol.needs_keras_2(releases()[-1])
 
 
+def _becomes(name: str) -> str:
+    """What a name of 1.x's is in 2.x."""
+    row = CONTRIB.get(public(name.removeprefix("contrib."))) if "contrib." in name else None
+    return row.name if row is not None else native(new_name(name) or name)
+
+
 def _is_keras(name: str) -> bool:
-    return name.startswith(("keras.", "python.keras."))
+    of_contrib = name.startswith("contrib.") and _becomes(name).startswith("keras.")
+    return of_contrib or name.startswith(("keras.", "python.keras."))
 
 
 def _is_graph_code(program: NativeProgram) -> bool:
