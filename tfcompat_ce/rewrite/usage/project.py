@@ -14,9 +14,12 @@ from tfcompat_ce.rewrite.usage.modules import Modules, taken
 from tfcompat_ce.rewrite.usage.pins import Pin, pinned
 
 TENSORFLOW = ("tensorflow", "tfcompat_ce", "tensorflow_core")
-# `nn = tf.nn`, `tf = import_module("tensorflow")`; but not `x = f(y)`.
+# `nn = tf.nn`, `tf = import_module("tensorflow")`; but not `x = f(y)` nor `x = "y"`.
+LITERAL = rb"[ \t]*(?:\w{0,2}[\"']|[\[{\d-]|(?:None|True|False)\b)"
 ASSIGNED = re.compile(
-    rb"^[ \t]*(\w+)[ \t]*=(?!=)[^(\n]*(?:$|\((?=[^\n]*tensorflow)|\b(?:getattr|partial)\()", re.M
+    rb"^[ \t]*(\w+)[ \t]*=(?!=|%b)[^(\n]*(?:$|\((?=[^\n]*tensorflow)|\b(?:getattr|partial)\()"
+    % LITERAL,
+    re.M,
 )
 MOST_STEPS = 20  # from a name to the file that it is at home in
 MOST_KEPT = 16  # trees of other files: one is ten times as large as its text
