@@ -8,7 +8,6 @@ import sys
 import pytest
 
 from tfcompat_ce.shim import installed
-from tfcompat_ce.shim.elsewhere import is_there
 
 RELEASE = installed.release()
 PROGRAMS = os.path.join(
@@ -54,8 +53,6 @@ def test_keras_of_2018():
         found = printed(sys.executable, program)
     elif sys.version_info < (3, 10):
         pytest.skip("`tfcompat-ce run` needs Python 3.10")
-    elif RELEASE >= (2, 16) and not is_there("tf_keras"):
-        pytest.skip("Keras 2 is not installed")
     else:
         pytest.importorskip("tree_sitter")
         found = printed(*COMMAND + [program])

@@ -1,4 +1,4 @@
-"""Methods of Keras 2's models that it lost in 2.6: programs of 1.x use them after each training.
+"""Methods of Keras's models that it lost in 2.6: programs of 1.x use them after each training.
 
 Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/keras/Sequential
 """
@@ -10,8 +10,9 @@ from typing import Any
 
 from tfcompat_ce.run.import_hook import After, install
 
-# Where Keras 2 has its class, in tf_keras and with TensorFlow 2.6 to 2.15.
+# Where Keras has its class: 3, in tf_keras, and 2 with TensorFlow 2.6 to 2.15.
 MODULES = (
+    "keras.src.models.sequential",
     "tf_keras.src.engine.sequential",
     "keras.src.engine.sequential",
     "keras.engine.sequential",
@@ -19,7 +20,7 @@ MODULES = (
 
 
 def restore() -> None:
-    """Put them back where they are not there, as soon as anybody imports Keras 2."""
+    """Put them back where they are not there, as soon as anybody imports Keras."""
     for name in MODULES:
         if name in sys.modules:
             _give(sys.modules[name])
