@@ -479,3 +479,20 @@ def test_regularizers_of_contrib(given, written):
 def test_a_regularizer_that_is_left(given):
     code = f"{TF}x = tf.placeholder(tf.float32)\nr = tf.contrib.layers.{given}\n"
     assert f"tf.contrib.layers.{given}\n" in v2(code)
+
+
+@pytest.mark.parametrize("module", ["tensorflow.python.keras", "tensorflow.keras"])
+def test_keras_of_graph_code(module):
+    after = v2(
+        f"from {module} import backend as K\nfrom {module}.optimizers import Adam\n"
+        "K.set_session(s)\nK.square(x)\nAdam(lr=0.1, decay=1e-6)\n"
+    )
+    assert "from tensorflow.keras import backend as K\n" in after
+    assert "from tensorflow.compat.v1.keras.optimizers import Adam\n" in after
+    assert "tf.compat.v1.keras.backend.set_session(s)\nK.square(x)\n" in after
+    assert "Adam(lr=0.1, decay=1e-6)\n" in after
+
+
+def test_an_optimizer_of_keras_in_graph_code():
+    code = f"{TF}x = tf.placeholder(tf.float32)\no = tf.keras.optimizers.SGD(lr=0.1)\n"
+    assert "o = tf.compat.v1.keras.optimizers.SGD(lr=0.1)\n" in v2(code)

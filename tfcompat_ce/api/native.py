@@ -289,7 +289,7 @@ def of_private(name: str) -> str:
     """
     if name.startswith("python.keras."):
         public = name[len("python.") :]
-        return public if find(public, V2) is not None and find(public, V1) is not None else ""
+        return public if find(public, V1) is not None else ""
     module, _, leaf = name.rpartition(".")
     public = private.public(f"tensorflow.{module}", leaf)
     if not public and ".gen_" not in name:  # the public name may be another word

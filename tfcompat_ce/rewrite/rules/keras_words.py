@@ -25,7 +25,6 @@ from tfcompat_ce.rewrite.rules.base import Action, Outcome, Rule, manual
 from tfcompat_ce.rewrite.syntax.calls import Argument, removal, text_of
 from tfcompat_ce.rewrite.syntax.source import Edit, Source, is_field
 from tfcompat_ce.rewrite.usage.finder import Doubt, Reference, Role
-from tfcompat_ce.rewrite.usage.graph_mode import SWITCH, graph_code, needs_graph, starting
 from tfcompat_ce.rewrite.usage.native_program import NativeProgram
 from tfcompat_ce.rewrite.usage.program import Program
 from tfcompat_ce.rewrite.usage.spelling import Dialect
@@ -74,14 +73,15 @@ def _of_optimizers(program: Program) -> Iterator[Outcome]:
         if call is None or use.doubt is not Doubt.NONE or use.dialect not in DIALECTS:
             continue
         old, decay = call.keywords.get(OLD), call.keywords.get("decay")
-        if (old or decay) and not _is_ours(program, use):
+        if (old or decay) and not _is_of_1(program, use):
             yield _without(program, use, old, decay)
 
 
-def _is_ours(program: Program, use: Reference) -> bool:
-    """Whether it is of `tfcompat_ce.v1` once the imports lead there."""
-    leaves = isinstance(program, NativeProgram)
-    return not leaves and any(True for _ in program.imports_of(use.path))
+def _is_of_1(program: Program, use: Reference) -> bool:
+    """Whether it is of 1.x's namespace once all is done."""
+    if isinstance(program, NativeProgram):
+        return program.builds_graphs
+    return any(True for _ in program.imports_of(use.path))
 
 
 def _is_optimizer(name: str) -> bool:
@@ -125,7 +125,7 @@ def _of_metrics(program: Program) -> Iterator[Outcome]:
     if b"keras" not in source.code:
         return
     found = list(_read_by_old_names(source))
-    if found and not _builds_graphs(program):
+    if found and not program.builds_graphs:
         for node, old in found:
             word = source.text(node).replace(old, METRICS[old])
             edit = Edit(node.start_byte, node.end_byte, word)
@@ -160,17 +160,6 @@ def _names_metrics(source: Source, holder: Node) -> bool:
     named = holder.child_by_field_name(field) if field is not None else None
     text = source.text(named) if named is not None else ""
     return "metric" in text.lower() or text.endswith(".compile")
-
-
-def _builds_graphs(program: Program) -> bool:
-    """Whether the program may run in graph mode, in which 2.x says `acc` as well."""
-    place, project = program.place, program.place.project
-    if any(True for _ in program.uses_where(needs_graph)) or SWITCH.encode() in program.source.code:
-        return True
-    if project is None:
-        return False
-    others = [*project.modules.reached(place.path), *starting(place)]
-    return any(graph_code(project, path) for path in others if path != place.path)
 
 
 RULE = Rule(

@@ -24,7 +24,6 @@ from tfcompat_ce.api.native import (
     HOME,
     ROWS,
     Row,
-    native,
     of_private,
     said_of_gone,
     since,
@@ -149,15 +148,15 @@ def _part(program: NativeProgram, name: str) -> str:
     if name.startswith("compat.") or name.rpartition(".")[2] in family.FAMILY:
         return ""
     if is_private(name):
-        return next((part for part in prefixes(name) if native(part, program.lowest)), "")
+        return next((part for part in prefixes(name) if program.native(part)), "")
     top = name.partition(".")[0]
     if top == "contrib":
-        known = (part for part in prefixes(name) if _row(part) or native(part, program.lowest))
+        known = (part for part in prefixes(name) if _row(part) or program.native(part))
         return next(known, name)
     if top in GONE or find(top, V1) is None or new_name(name):
         return name
     found = unit(name)
-    return "" if native(found, program.lowest) == found else found  # "": the same object
+    return "" if program.native(found) == found else found  # "": the same object
 
 
 def _row(name: str) -> Row | None:
@@ -175,7 +174,7 @@ def _use(program: NativeProgram, use: Reference, led: Led) -> Outcome | None:
         return None
     if program.tests.around(use.path) or program.tests.is_tried(use.path):
         return correct(use, KNOWN_OTHER_WAY)
-    target = native(new_name(name) or name, program.lowest)
+    target = program.native(new_name(name) or name)
     row = _row(name)
     if not target and row is None:
         return manual(use, said_of_gone(name))
@@ -195,7 +194,7 @@ def _use(program: NativeProgram, use: Reference, led: Led) -> Outcome | None:
                 return manual(use, moved.message)
             edits = list(moved.edits) if moved is not None else []
         elif row is not None:
-            target = native(row.name, program.lowest)
+            target = program.native(row.name)
             edits = _of_contrib(program, use, public(name.removeprefix("contrib.")), row)
         elif name in ROWS and use.role is Role.CALL and parameters.judge(program, use) is None:
             with suppress(Unreadable):  # else it is 1.x's function that is meant
@@ -242,10 +241,13 @@ def _leads_away(program: NativeProgram, use: Reference) -> bool:
     name = use.api_name
     if use.node.type != "attribute":
         return _row(name) is not None  # else its import gives another function by its name
+    if is_private(name) and not program.gives_public(use.meanings[0]):
+        return True
+    # A module that stays, and what it has in 1.x's namespace alone.
+    if name.startswith(("keras.", "python.keras.")):
+        return program.native(name).startswith(f"{HOME}.")
     if is_private(name):
-        return not program.gives_public(use.meanings[0])
-    if name.startswith("keras."):  # a module that stays, and what it has in 1.x's namespace alone
-        return native(name, program.lowest).startswith(f"{HOME}.")
+        return False
     return name.startswith("contrib.") or bool(new_name(name))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from tree_sitter import Node
 
 from tfcompat_ce.api.contrib import public
-from tfcompat_ce.api.native import CONTRIB, HOME, ROWS, native, of_private, said_of_gone
+from tfcompat_ce.api.native import CONTRIB, HOME, ROWS, of_private, said_of_gone
 from tfcompat_ce.api.renamed import new_name
 from tfcompat_ce.api.symbols import V1, V2, find
 from tfcompat_ce.rewrite.import_edits import is_free
@@ -193,9 +193,7 @@ def change(program: NativeProgram, found: Import, led: Led) -> Iterator[Outcome]
         spot = placed(found.module)
         name = spot[1] if spot is not None else ""
         target = (
-            name
-            if program.stays(name, found.alias)
-            else native(new_name(name) or name, program.lowest)
+            name if program.stays(name, found.alias) else program.native(new_name(name) or name)
         )
         if not target and is_private(name):
             if ours:
@@ -306,7 +304,7 @@ def _place_of(program: NativeProgram, name: str, local: str) -> str:
     short = name.removeprefix("contrib.")
     if name.startswith("contrib.") and public(short) in CONTRIB:
         return ""  # its calls are written anew, or for a person
-    target = native(new_name(name) or name, program.lowest)
+    target = program.native(new_name(name) or name)
     if target in ROWS:
         return f"{HOME}.{name}"  # its calls are elsewhere, and keep 1.x's arguments
     if not target and find(name, V2) is not None and find(name, V1) is None:

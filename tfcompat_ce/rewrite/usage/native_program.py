@@ -9,6 +9,7 @@ from functools import cached_property
 
 from tree_sitter import Node
 
+from tfcompat_ce.api.native import HOME as COMPAT_V1
 from tfcompat_ce.api.native import native, of_private, unit
 from tfcompat_ce.api.symbols import V1, V2, find
 from tfcompat_ce.rewrite.resolve.names import Meaning
@@ -95,7 +96,10 @@ class NativeProgram(Program):
         said, public = self._said[local], of_private(module)
         if not public or not self.place.wanted.isdisjoint({"*", local}):
             return False
-        return bool(said) and all(of_private(name).startswith(f"{public}.") for name in said)
+        return bool(said) and all(
+            name.startswith(f"{public}.") and not self._is_of_graphs(name)
+            for name in map(of_private, said)
+        )
 
     def gives_public(self, meaning: Meaning) -> bool:
         """Whether a meaning is had from such a module: its import is to lead to the public one."""
@@ -104,8 +108,17 @@ class NativeProgram(Program):
         local = self.source.text(binding.path[-1])
         return len(meaning.chain) == 1 and spot is not None and self.is_public(spot[1], local)
 
+    def native(self, name: str) -> str:
+        """How 2.x has a name of 1.x's here, "" where it has not."""
+        found = native(name, self.lowest)
+        return f"{COMPAT_V1}.{found}" if self._is_of_graphs(found) else found
+
+    def _is_of_graphs(self, name: str) -> bool:
+        """Whether graph code needs what compat.v1 has by a name: 2.x's optimizer runs eagerly."""
+        return name.startswith("keras.optimizers.") and self.builds_graphs
+
     def _is_same(self, name: str) -> bool:
-        return native(name, self.lowest) == name
+        return self.native(name) == name
 
     @cached_property
     def rooted(self) -> dict[int, Import]:

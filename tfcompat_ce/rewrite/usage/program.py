@@ -13,7 +13,13 @@ from tfcompat_ce.rewrite.resolve.bindings import Binding
 from tfcompat_ce.rewrite.syntax.source import Path, Source, is_field
 from tfcompat_ce.rewrite.usage import era
 from tfcompat_ce.rewrite.usage.finder import Finder, Reference, Role
-from tfcompat_ce.rewrite.usage.graph_mode import says_by_itself
+from tfcompat_ce.rewrite.usage.graph_mode import (
+    SWITCH,
+    graph_code,
+    needs_graph,
+    says_by_itself,
+    starting,
+)
 from tfcompat_ce.rewrite.usage.spelling import Dialect, canonical, is_private, placed
 from tfcompat_ce.rewrite.usage.versions import VersionTests
 
@@ -201,6 +207,17 @@ class Program:
     def says_by_itself(self) -> bool:
         """Whether the program says how it runs, or whoever runs it does."""
         return not self._switches or says_by_itself(self.source)
+
+    @cached_property
+    def builds_graphs(self) -> bool:
+        """Whether there is graph code in it, in what it imports, or in what starts it."""
+        if any(True for _ in self.uses_where(needs_graph)) or SWITCH.encode() in self.source.code:
+            return True
+        project = self.place.project
+        if project is None:
+            return False
+        others = [*project.modules.reached(self.place.path), *starting(self.place)]
+        return any(graph_code(project, path) for path in others if path != self.place.path)
 
     def moves(self, found: Import) -> bool:
         """Whether an import is to lead to 1.x's namespace here."""
