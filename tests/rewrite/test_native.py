@@ -496,3 +496,13 @@ def test_keras_of_graph_code(module):
 def test_an_optimizer_of_keras_in_graph_code():
     code = f"{TF}x = tf.placeholder(tf.float32)\no = tf.keras.optimizers.SGD(lr=0.1)\n"
     assert "o = tf.compat.v1.keras.optimizers.SGD(lr=0.1)\n" in v2(code)
+
+
+def test_lines_of_ours_start_no_program(tmp_path):
+    (tmp_path / "nets.py").write_text(f"{TF}def net(x):\n    return tf.layers.flatten(x)\n")
+    uses = "from nets import net\ndef use():\n    return net(tf.placeholder(tf.float32))\n"
+    (tmp_path / "use.py").write_text(f"{TF}{uses}")
+    files = list(find_files([str(tmp_path)]))
+    task = Task(Options(target="v2"), write=True)
+    assert any(report.changed for report in rewrite_files(files, task))
+    assert not any(report.changed for report in rewrite_files(files, task))

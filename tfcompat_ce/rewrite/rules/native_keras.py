@@ -21,6 +21,7 @@ from tfcompat_ce.rewrite.syntax.lines import at_head, line_end
 from tfcompat_ce.rewrite.syntax.source import Edit, Source, parts
 from tfcompat_ce.rewrite.usage.finder import finder_of
 from tfcompat_ce.rewrite.usage.graph_mode import (
+    LEGACY_KERAS,
     is_library,
     needs_graph,
     reached_graph_code,
@@ -30,7 +31,7 @@ from tfcompat_ce.rewrite.usage.modules import taken
 from tfcompat_ce.rewrite.usage.native_program import NativeProgram
 from tfcompat_ce.rewrite.usage.project import Project
 
-VARIABLE = "TF_USE_LEGACY_KERAS"
+VARIABLE = LEGACY_KERAS.decode()
 LINE = f'os.environ.setdefault("{VARIABLE}", "1")'
 WORDS = re.compile(rb"\b(?:layers|rnn|rnn_cell|keras)\b")
 INSTALL = "pip install tf_keras"
@@ -39,7 +40,7 @@ INSTALL = "pip install tf_keras"
 def survey(program: NativeProgram) -> Iterator[Outcome]:
     """Say that the program wants Keras 2, at its first import of TensorFlow."""
     source, place = program.source, program.place
-    if program.mixed or program.era.release == 2 or VARIABLE.encode() in source.code:
+    if program.mixed or program.era.release == 2 or LEGACY_KERAS in source.code:
         return
     why, node = _here(program)
     if is_library(place):

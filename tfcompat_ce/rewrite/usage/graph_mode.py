@@ -40,6 +40,9 @@ GRAPH_WORDS = re.compile(
 AT_TOP = re.compile(
     rb"^(?!def |class |import |from |if |else|try|except|[@#'\"]|FLAGS)\w[^#\n]*\(", re.M
 )
+LEGACY_KERAS = b"TF_USE_LEGACY_KERAS"
+# Lines that the rewriter puts at the top, also of what starts nothing.
+SETS_UP = re.compile(rb"\A[^\n]*(?:%b|%b)[^\n]*\Z" % (LEGACY_KERAS, SWITCH.encode()))
 IMPORTS = ("import_statement", "import_from_statement")
 # Packages whose import makes no tensors.
 PLAIN_NAMES = """
@@ -168,6 +171,8 @@ def starts(source: Source) -> bool:
     if MAIN.search(source.code):
         return True
     for statement in parts(source.tree.root_node):
+        if SETS_UP.search(_text_of(source, statement)):
+            continue
         inner = statement.named_children[:1]
         acts = statement.type in ("for_statement", "while_statement", "with_statement")
         if acts or (inner and inner[0].type == "call"):
