@@ -501,7 +501,7 @@ def test_an_optimizer_of_keras_in_graph_code():
 def test_lines_of_ours_start_no_program(tmp_path):
     left = "def net(x):\n    tf.summary.create_file_writer('d')\n    return tf.layers.flatten(x)\n"
     (tmp_path / "nets.py").write_text(f"{TF}{left}")
-    uses = "from nets import net\ndef use():\n    return net(tf.placeholder(tf.float32))\n"
+    uses = "from nets import net\ndef use(x):\n    tf.contrib.gan(x)\n    tf.get_variable(x)\n"
     (tmp_path / "use.py").write_text(f"{TF}{uses}")
     files = list(find_files([str(tmp_path)]))
     task = Task(Options(target="v2"), write=True)
