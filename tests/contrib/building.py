@@ -267,6 +267,24 @@ def rotated(tf):
 
 
 @program
+def normal_vectors(tf):
+    tfd = tf.contrib.distributions
+    loc = tf.get_variable("loc", [3, 4])
+    scale = tf.nn.softplus(tf.get_variable("scale", [4]))
+    one = tfd.MultivariateNormalDiag(loc, scale)
+    other = tfd.MultivariateNormalDiag(scale_diag=scale + 0.5, scale_identity_multiplier=0.25)
+    soft = tfd.MultivariateNormalDiagWithSoftplusScale(loc[0], scale)
+    number = tfd.NormalWithSoftplusScale(loc, scale)
+    x = rows(tf)
+    loss = tf.reduce_sum(one.log_prob(x)) + tf.reduce_sum(one.kl_divergence(soft))
+    drawn = one.sample([2, 5], seed=7)
+    loss += tf.reduce_sum(other.log_prob(drawn)) + tf.reduce_sum(number.log_prob(x))
+    statistics = [one.mean(), one.stddev(), one.variance(), one.covariance(), one.mode()]
+    shapes = [one.batch_shape_tensor(), one.event_shape_tensor(), other.event_shape_tensor()]
+    return [loss, drawn, one.prob(x), one.entropy(), one.scale.diag_part(), *statistics, *shapes]
+
+
+@program
 def adamw(tf):
     weights = tf.get_variable("w", [3])
     loss = tf.reduce_sum(tf.square(weights))

@@ -52,6 +52,7 @@ NO_KERAS = {
     "flatten",
     "lazy_adam",
     "legacy_sequence_loss",
+    "normal_vectors",
     "one_hot_encoding",
     "regularizers",
     "rotated",

@@ -23,6 +23,9 @@ OWN: Dict[str, str] = {
         batch_and_drop_remainder padded_batch_and_drop_remainder read_batch_features
         reduce_dataset sloppy_interleave
     """,
+    "distributions": """
+        MultivariateNormalDiag MultivariateNormalDiagWithSoftplusScale NormalWithSoftplusScale
+    """,
     "eager": """
         Checkpoint GradientTape Iterator Network Saver Sequential TensorSpec Variable
         custom_gradient defun enable_eager_execution executing_eagerly function gradients_function
