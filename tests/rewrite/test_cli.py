@@ -42,7 +42,7 @@ def test_check_reports_and_changes_nothing(here):
         "old.py:2:1: TFC004 to rewrite: tensorflow.nn.softmax: in place, with axis= for dim=",
         "1 file read, 1 reference to TensorFlow:",
         "  1 to rewrite in 1 file",
-        "`tfcompat-ce rewrite` makes the changes, with `--diff` it shows them.",
+        "`tfcompat-ce rewrite --target v2` makes the changes, with `--diff` it shows them.",
     ]
     assert (here / "old.py").read_text() == OLD
 

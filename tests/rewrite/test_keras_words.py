@@ -19,6 +19,7 @@ SCHEDULE = "tf.keras.optimizers.schedules.InverseTimeDecay"
             f"{TF}tf.keras.optimizers.Adam(\n    lr=rate / 2, beta_1=0.5)\n",
             "learning_rate=rate / 2, b",
         ),
+        (f"{TF}tf.set_random_seed(1)\ntf.keras.optimizers.SGD(lr=0.1)\n", "SGD(learning_rate=0.1)"),
         (f"{FROM}SGD(lr=0.1, momentum=0.9)\n", "SGD(learning_rate=0.1, momentum=0.9)"),
         (
             f"{TF}tf.keras.optimizers.SGD(lr=0.1, decay=1e-6, momentum=0.9)\n",
@@ -60,7 +61,7 @@ def test_left_with_what_to_write(code):
     [
         f"{TF}tf.keras.optimizers.SGD(learning_rate=0.1)\n",
         f"{TF}tf.placeholder(tf.float32)\ntf.keras.optimizers.SGD(lr=0.1)\n",
-        "import tfcompat_ce.v1 as tf\ntf.keras.optimizers.SGD(lr=0.1)\n",
+        "import tfcompat_ce.v1 as tf\ntf.Session()\ntf.keras.optimizers.SGD(lr=0.1)\n",
         "from keras.optimizers import SGD\nSGD(lr=0.1)\n",
         f"{TF}tf.train.AdamOptimizer(lr=0.1)\n",
     ],

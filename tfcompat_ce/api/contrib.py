@@ -284,6 +284,8 @@ INSTEAD: Dict[str, str] = {
     "distribute": "tf.distribute",
     "distributions": "the package tensorflow_probability",
     "eager": "tf.GradientTape and tf.function",
+    "eager.Iterator": "iter(dataset)",
+    "eager.Variable": "tf.Variable",
     "estimator": "tf.estimator",
     "factorization": "the package scikit-learn",
     "feature_column": "tf.feature_column",

@@ -333,7 +333,9 @@ def said_of_gone(name: str) -> str:
     if new != name:
         return f"Since 1.0 it is tf.{new}, to be written by hand."
     if top == "contrib":
-        return f"Gone since TensorFlow 2.0. In its place: {contrib.instead(part)}."
+        ours = contrib.public(part) in contrib.offered()
+        there = " `--target v1` has it." if ours else ""
+        return f"Gone since TensorFlow 2.0. In its place: {contrib.instead(part)}.{there}"
     if row is not None:
         return "Gone since TensorFlow {}.{}. {}".format(*row.release, row.instead)
     gone = symbol.gone if symbol is not None else None

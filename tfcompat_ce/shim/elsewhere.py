@@ -1,10 +1,13 @@
 """Modules of ``tf`` that another package has: imported when a name of theirs is first used."""
 
+import importlib
 from importlib.machinery import PathFinder
 from typing import Any, Callable
 
 from tfcompat_ce.shim import installed
 from tfcompat_ce.shim.namespace import AbsentError, Namespace
+
+DISTRIBUTIONS = ("tensorflow", "tensorflow-cpu", "tensorflow-intel", "tensorflow-gpu")
 
 
 class Elsewhere(Namespace):
@@ -52,4 +55,19 @@ def pip_install(extra: str) -> str:
     It names the installed TensorFlow: pip would else bring the one of the newest tf_keras.
     """
     release = "{}.{}".format(*installed.release())
-    return f"pip install 'tfcompat-ce[{extra}]' 'tensorflow=={release}.*'"
+    return f"pip install 'tfcompat-ce[{extra}]' '{_distribution()}=={release}.*'"
+
+
+def _distribution() -> str:
+    """What the installed TensorFlow is called where pip has it from."""
+    try:
+        metadata = importlib.import_module("importlib.metadata")
+    except ImportError:  # Python 3.7 and older
+        return DISTRIBUTIONS[0]
+    for name in DISTRIBUTIONS:
+        try:
+            metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+        return name
+    return DISTRIBUTIONS[0]

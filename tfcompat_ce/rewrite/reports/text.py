@@ -102,7 +102,8 @@ def closing(
         yield "By rule:"
         yield from rules
     if rewritten and not written:
-        yield "`tfcompat-ce rewrite` makes the changes, with `--diff` it shows them."
+        command = "rewrite" if target == "nn" else f"rewrite --target {target}"
+        yield f"`tfcompat-ce {command}` makes the changes, with `--diff` it shows them."
     if unread:
         yield f"{_number(unread, 'file')} could not be read and stayed as found."
     if unwritten := counts["errors"] - unread:

@@ -2,8 +2,8 @@
 
 From TensorFlow 2.11 on Keras 2 passes over `lr` without an error, and trains at a rate of its own;
 Keras 3 refuses it. Both refuse `decay`. `learning_rate=` means the same from 1.14 on, and a rate
-that decays is a schedule: `InverseTimeDecay(lr, 1, decay)`, which nothing else can set. `tf.keras`
-of `tfcompat_ce.v1` takes the old words, so what is imported from there stays.
+that decays is a schedule: `InverseTimeDecay(lr, 1, decay)`, which nothing else can set. In graph
+code `tf.keras` of `tfcompat_ce.v1` takes the old words, so what is imported from there stays.
 
 What `metrics=["accuracy"]` measures is `acc` and `val_acc` in 1.x's history and logs, and
 `accuracy` and `val_accuracy` in 2.x's, unless the program builds graphs; `["mae"]` is
@@ -79,7 +79,7 @@ def _of_optimizers(program: Program) -> Iterator[Outcome]:
 
 def _is_of_1(program: Program, use: Reference) -> bool:
     """Whether it is of 1.x's namespace once all is done."""
-    if isinstance(program, NativeProgram):
+    if isinstance(program, NativeProgram) or not program.builds_graphs:
         return program.builds_graphs
     return any(True for _ in program.imports_of(use.path))
 

@@ -145,7 +145,8 @@ def _uses(program: NativeProgram, led: Led) -> Iterator[Outcome]:
 
 def _part(program: NativeProgram, name: str) -> str:
     """What of a name is to be looked at: nothing where it stays as it is."""
-    if name.startswith("compat.") or name.rpartition(".")[2] in family.FAMILY:
+    leaf = name.rpartition(".")[2]
+    if name.startswith(("compat.", "__")) or leaf in family.FAMILY:
         return ""
     if is_private(name):
         return next((part for part in prefixes(name) if program.native(part)), "")
