@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from tfcompat_ce.rewrite.rewriter import Finding
+from tfcompat_ce.rewrite.rules import Action
+from tfcompat_ce.run import telling
+
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-c", "from tfcompat_ce.cli import main; main()", "run"]
 # Enough of a TensorFlow for programs that need none.
@@ -347,3 +351,13 @@ def test_from(here):
     write(here, program="import tensorflow as tf\nx = lambda: tf.keras\nprint(tf.__name__)\n")
     assert run(here, "program.py").stdout == "tensorflow\n"
     assert run(here, "--from", "1", "program.py").stdout == "tfcompat_ce.v1\n"
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_what_needs_keras_2_is_said_where_there_is_keras_3_alone(monkeypatch, alone):
+    monkeypatch.setattr(telling, "has_keras_3_alone", lambda: alone)
+    place = (3, 7, 3, 20)
+    found = Finding("TFC022", Action.ADVICE, "keras.backend.get_session", *place, "needs Keras 2")
+    assert list(telling.left("a.py", [found])) == (
+        ["a.py:3:7: TFC022: keras.backend.get_session: needs Keras 2"] if alone else []
+    )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from importlib.metadata import PackageNotFoundError, version
 
 from tfcompat_ce.rewrite.rewriter import Finding
-from tfcompat_ce.rewrite.rules import Action
+from tfcompat_ce.rewrite.rules import Action, legacy_keras
+from tfcompat_ce.shim.elsewhere import is_there
 
 NAME = "tfcompat-ce"
 
@@ -23,9 +26,22 @@ def left(where: str, findings: Iterable[Finding], error: str = "") -> Iterator[s
     if error:
         yield f"{where}: {error}"
     for found in findings:
-        if found.action is Action.MANUAL:
+        if found.action is Action.MANUAL or (_needs_keras_2(found) and has_keras_3_alone()):
             place = f"{where}:{found.line}:{found.column}"
             yield f"{place}: {found.code}: {found.name}: {found.message}"
+
+
+def _needs_keras_2(found: Finding) -> bool:
+    return found.action is Action.ADVICE and found.code == legacy_keras.RULE.code
+
+
+@functools.cache
+def has_keras_3_alone() -> bool:
+    """Whether Keras 3 is installed, and no Keras 2."""
+    try:
+        return int(version("keras").partition(".")[0]) > 2 and not is_there("tf_keras")
+    except PackageNotFoundError:
+        return False
 
 
 def shown(path: str) -> str:
