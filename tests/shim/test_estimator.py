@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 
 from tfcompat_ce import v1
+from tfcompat_ce.api.releases import RELEASES
 from tfcompat_ce.shim import installed
 from tfcompat_ce.shim.elsewhere import is_there
 
 RELEASE = installed.release()
 PACKAGES = ("tensorflow_estimator", "tf_keras")
+DISTRIBUTION = next(one.distribution for one in RELEASES if one.minor == RELEASE)
 MISSING = [name for name in PACKAGES if not is_there(name)]
 
 from_2_16 = pytest.mark.skipif(RELEASE < (2, 16), reason="TensorFlow has its own tf.estimator")
@@ -235,7 +237,7 @@ def test_without_the_packages_one_line_says_what_to_install(code):
         exec(code)
     assert str(error.value) == (
         "tf.estimator.Estimator needs {}: pip install 'tfcompat-ce[estimator]' "
-        "'tensorflow=={}.{}.*'".format(" and ".join(MISSING), *RELEASE)
+        "'{}=={}.{}.*'".format(" and ".join(MISSING), DISTRIBUTION, *RELEASE)
     )
 
 

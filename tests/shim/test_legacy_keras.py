@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tfcompat_ce import v1
+from tfcompat_ce.api.releases import RELEASES
 from tfcompat_ce.shim import installed
 
 RELEASE = installed.release()
@@ -129,7 +130,8 @@ def test_layers_leave_the_rest_alone():
 def test_without_tf_keras_the_message_says_what_to_install(python, setting):
     output = python(LAYERS, TF_USE_LEGACY_KERAS=setting)
     messages = [line for line in output.splitlines() if line.startswith("::")]
-    tensorflow = "tensorflow=={}.{}.*".format(*RELEASE)
+    distribution = next(one.distribution for one in RELEASES if one.minor == RELEASE)
+    tensorflow = "{}=={}.{}.*".format(distribution, *RELEASE)
     for message in messages:
         assert message.endswith(f": pip install 'tfcompat-ce[legacy-keras]' '{tensorflow}'")
     assert len(messages) == 3
