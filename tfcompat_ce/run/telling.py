@@ -6,11 +6,11 @@ import functools
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from importlib.machinery import PathFinder
 from importlib.metadata import PackageNotFoundError, version
 
 from tfcompat_ce.rewrite.rewriter import Finding
 from tfcompat_ce.rewrite.rules import Action, legacy_keras
-from tfcompat_ce.shim.elsewhere import is_there
 
 NAME = "tfcompat-ce"
 
@@ -39,9 +39,10 @@ def _needs_keras_2(found: Finding) -> bool:
 def has_keras_3_alone() -> bool:
     """Whether Keras 3 is installed, and no Keras 2."""
     try:
-        return int(version("keras").partition(".")[0]) > 2 and not is_there("tf_keras")
+        is_3 = int(version("keras").partition(".")[0]) > 2
     except PackageNotFoundError:
         return False
+    return is_3 and PathFinder.find_spec("tf_keras") is None
 
 
 def shown(path: str) -> str:
