@@ -6,7 +6,7 @@ that means the same once its arguments are written its way (`ROWS`, by hand); or
 """
 
 import functools
-from typing import Dict, FrozenSet, NamedTuple, Tuple
+from typing import Dict, FrozenSet, NamedTuple, Optional, Tuple
 
 from tfcompat_ce.api import contrib, private
 from tfcompat_ce.api.gone import row as row_of_gone
@@ -188,6 +188,18 @@ CONTRIB: Dict[str, Row] = {
     "layers.xavier_initializer": _XAVIER,
     "layers.xavier_initializer_conv2d": _XAVIER,
 }
+
+
+def row_of_contrib(name: str) -> Optional[Row]:
+    """What does for a function of contrib's, None where there is nothing.
+
+    >>> row_of_contrib("contrib.layers.flatten").name, row_of_contrib("layers.flatten")
+    ('layers.flatten', None)
+    """
+    top, _, part = name.partition(".")
+    return CONTRIB.get(contrib.public(part)) if top == "contrib" else None
+
+
 # Names of contrib that were public by 1.15, and in contrib no more.
 CAME_OUT = {"framework.CriticalSection": "CriticalSection"}
 # 1.15's are classes of their own, on those.

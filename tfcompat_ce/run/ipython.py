@@ -22,7 +22,6 @@ from tfcompat_ce.rewrite.usage import era
 from tfcompat_ce.rewrite.usage.finder import Finder
 from tfcompat_ce.rewrite.usage.graph_mode import EAGER, makes_tensors, starts_in_graph_mode
 from tfcompat_ce.rewrite.usage.project import Place, Project
-from tfcompat_ce.run import old_library
 from tfcompat_ce.run.cell_options import cells, chosen
 from tfcompat_ce.run.eager import is_eager, leave_graph_mode
 from tfcompat_ce.run.import_hook import Finder as OwnModules
@@ -30,19 +29,16 @@ from tfcompat_ce.run.import_hook import install
 from tfcompat_ce.run.in_memory import Compiled, compiled, put_back
 from tfcompat_ce.run.numpy_syntax import (
     as_in_numpy_1,
-    give_arithmetic,
     is_new,
     may_concern,
-    supplies,
 )
 from tfcompat_ce.run.own import Own, project
 from tfcompat_ce.run.python2 import is_python, modern
 from tfcompat_ce.run.running import (
     Command,
-    choose_keras,
+    as_it_was,
     graph_mode_of,
     print_as_before,
-    print_as_numpy_1,
     text,
 )
 from tfcompat_ce.run.telling import left, say, shown
@@ -118,10 +114,7 @@ class Extension:
             shell.register_magic_function(magic, "line", name)
         shell.magics_manager.registry["ExecutionMagics"].default_runner = self._run_file
         install(self._modules)
-        choose_keras()
-        self._printing = print_as_numpy_1()
-        old_library.restore()
-        give_arithmetic()
+        self._printing = as_it_was()
         _let_flags_be_defined_again()
         if self._graph_mode is not None:
             self._start_in_graph_mode()
@@ -232,11 +225,7 @@ class Extension:
         at = len(before)
         above = source.position(at)[0] - 1
         number = len(self._shell.user_ns["In"]) - 1
-        findings = [
-            replace(f, line=f.line - above)
-            for f in result.findings
-            if f.line > above and not supplies(f)
-        ]
+        findings = [replace(f, line=f.line - above) for f in result.findings if f.line > above]
         self._note(left("", findings), f"In[{number}]", cell.decode())
         edits = [Edit(e.start - at, e.end - at, e.text) for e in result.edits if e.start >= at]
         if edits:
@@ -287,8 +276,7 @@ class Extension:
 
     def _tell(self, path: str, found: Compiled) -> None:
         """What is left to a person in one of the program's own modules."""
-        findings = [one for one in found.findings if not supplies(one)]
-        self._note(left(shown(path), findings, found.error))
+        self._note(left(shown(path), found.findings, found.error))
 
     def _note(self, lines: Iterable[str], where: str = "", about: str = "") -> None:
         """Keep what there is to say for the end of the cell, once."""

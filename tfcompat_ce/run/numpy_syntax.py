@@ -37,7 +37,7 @@ def may_concern(data: bytes) -> bool:
     >>> may_concern(b"import numpy as np"), may_concern(b"import os")
     (True, False)
     """
-    return is_new() and (b"numpy" in data or b"tensorflow" in data)
+    return (b"numpy" in data or b"tensorflow" in data) and is_new()
 
 
 def is_new() -> bool:

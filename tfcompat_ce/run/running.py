@@ -23,7 +23,7 @@ from tfcompat_ce.rewrite.usage.project import Place, Project
 from tfcompat_ce.run import keras_methods, old_library
 from tfcompat_ce.run.import_hook import After, Finder, GraphMode, install
 from tfcompat_ce.run.in_memory import Compiled, compiled
-from tfcompat_ce.run.numpy_syntax import give_arithmetic, supplies
+from tfcompat_ce.run.numpy_syntax import give_arithmetic
 from tfcompat_ce.run.own import Own, project
 from tfcompat_ce.run.telling import left, say, shown
 from tfcompat_ce.run.tracebacks import clean
@@ -75,8 +75,7 @@ class Command:
     def tell(self, path: str, found: Compiled) -> None:
         """Say on standard error what is left to a person."""
         if not self.quiet:
-            findings = [one for one in found.findings if not supplies(one)]
-            say(left(shown(path), findings, found.error))
+            say(left(shown(path), found.findings, found.error))
 
 
 def run(command: Command, arguments: tuple[str, ...]) -> NoReturn:
@@ -139,11 +138,19 @@ def prepare(command: Command, arguments: tuple[str, ...]) -> Project:
         if _spec(package) is None:
             raise CannotStart(f"--with {package}: there is no such package here")
     here = rewrite_imports(command)
+    as_it_was()
+    return here
+
+
+def as_it_was() -> After:
+    """Keras 2, NumPy 1 and the library of Python 3.7, as far as a program needs them.
+
+    Gives the hook for a NumPy that is not imported yet.
+    """
     choose_keras()
-    print_as_numpy_1()
     old_library.restore()
     give_arithmetic()
-    return here
+    return print_as_numpy_1()
 
 
 def choose_keras() -> None:
@@ -315,10 +322,7 @@ def prepare_child(command: Command) -> None:
     global _in_child
     _in_child = command
     rewrite_imports(command)
-    choose_keras()
-    print_as_numpy_1()
-    old_library.restore()
-    give_arithmetic()
+    as_it_was()
     if command.graph_mode:
         install(graph_mode_of(command))
     _prepare_children(command)

@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from tfcompat_ce.rewrite.rewriter import Finding
 from tfcompat_ce.rewrite.rules import Action, legacy_keras
+from tfcompat_ce.run.numpy_syntax import supplies
 
 NAME = "tfcompat-ce"
 
@@ -26,13 +27,16 @@ def left(where: str, findings: Iterable[Finding], error: str = "") -> Iterator[s
     if error:
         yield f"{where}: {error}"
     for found in findings:
-        if found.action is Action.MANUAL or (_needs_keras_2(found) and has_keras_3_alone()):
+        if _is_left(found):
             place = f"{where}:{found.line}:{found.column}"
             yield f"{place}: {found.code}: {found.name}: {found.message}"
 
 
-def _needs_keras_2(found: Finding) -> bool:
-    return found.action is Action.ADVICE and found.code == legacy_keras.RULE.code
+def _is_left(found: Finding) -> bool:
+    if found.action is Action.MANUAL:
+        return not supplies(found)
+    needs_keras_2 = found.action is Action.ADVICE and found.code == legacy_keras.RULE.code
+    return needs_keras_2 and has_keras_3_alone()
 
 
 @functools.cache

@@ -6,13 +6,12 @@ imported: a program may import what it never uses.
 """
 
 import importlib
-import sys
 from operator import attrgetter
 from typing import Any, List
 
 from tfcompat_ce.api import contrib
 from tfcompat_ce.shim import installed, slim, submodules
-from tfcompat_ce.shim.namespace import AbsentError, Namespace
+from tfcompat_ce.shim.namespace import AbsentError, Namespace, become
 
 ROOT = "tfcompat_ce.v1.contrib"
 
@@ -45,9 +44,7 @@ class Part(Namespace):
 
 def part(module: str) -> None:
     """Makes a module whose file this is a part of contrib."""
-    this = sys.modules[module]
-    this.__dict__.setdefault("__path__", [])
-    this.__class__ = Part
+    become(module, Part)
 
 
 def _find(name: str, owner: Any) -> Any:

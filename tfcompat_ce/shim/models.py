@@ -5,14 +5,13 @@ they are asked for, and lead where ``tfcompat_ce.api.renamed`` says.
 """
 
 import importlib
-import sys
 from operator import attrgetter
 from typing import Any, List
 
 from tfcompat_ce.api import gone
 from tfcompat_ce.api.renamed import MODELS, MODULES, is_offered, new_name
 from tfcompat_ce.shim import installed, submodules
-from tfcompat_ce.shim.namespace import AbsentError, Namespace
+from tfcompat_ce.shim.namespace import AbsentError, Namespace, become
 
 ROOT = "tfcompat_ce.v1"
 
@@ -60,6 +59,4 @@ class Models(Namespace):
 
 def module(name: str) -> None:
     """Makes a module whose file this is one of ``tf.models``'s."""
-    this = sys.modules[name]
-    this.__dict__.setdefault("__path__", [])
-    this.__class__ = Models
+    become(name, Models)

@@ -8,7 +8,7 @@ import contextlib
 import importlib
 import sys
 import types
-from typing import Any, Callable, Dict, List, Optional, TypeVar
+from typing import Any, Callable, Dict, List, Optional, Type, TypeVar
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Supplied = Dict[str, Callable[[], Any]]
@@ -56,6 +56,13 @@ class Namespace(types.ModuleType):
         with contextlib.suppress(AttributeError):
             names.update(dir(self.__dict__["_native"]()), self.__dict__["_supplied"]())
         return sorted(name for name in names if not name.startswith("_"))
+
+
+def become(module: str, kind: Type[Namespace]) -> None:
+    """Makes a module that is being imported one of a class, with modules below it."""
+    this = sys.modules[module]
+    this.__dict__.setdefault("__path__", [])
+    this.__class__ = kind
 
 
 def function(call: Function) -> Function:

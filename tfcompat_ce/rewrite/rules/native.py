@@ -19,12 +19,12 @@ from tfcompat_ce.api.contrib import public
 from tfcompat_ce.api.eras import prefixes
 from tfcompat_ce.api.gone import GONE
 from tfcompat_ce.api.native import (
-    CONTRIB,
     FIRST_OF_2,
     HOME,
     ROWS,
     Row,
     of_private,
+    row_of_contrib,
     said_of_gone,
     since,
     unit,
@@ -42,7 +42,6 @@ from tfcompat_ce.rewrite.syntax.lines import without
 from tfcompat_ce.rewrite.syntax.source import Edit, Source
 from tfcompat_ce.rewrite.usage import family
 from tfcompat_ce.rewrite.usage.finder import Doubt, Reference, Role
-from tfcompat_ce.rewrite.usage.graph_mode import needs_graph, reached_graph_code
 from tfcompat_ce.rewrite.usage.native_program import NativeProgram
 from tfcompat_ce.rewrite.usage.program import Program
 from tfcompat_ce.rewrite.usage.spelling import Dialect, is_private
@@ -152,17 +151,12 @@ def _part(program: NativeProgram, name: str) -> str:
         return next((part for part in prefixes(name) if program.native(part)), "")
     top = name.partition(".")[0]
     if top == "contrib":
-        known = (part for part in prefixes(name) if _row(part) or program.native(part))
+        known = (part for part in prefixes(name) if row_of_contrib(part) or program.native(part))
         return next(known, name)
     if top in GONE or find(top, V1) is None or new_name(name):
         return name
     found = unit(name)
     return "" if program.native(found) == found else found  # "": the same object
-
-
-def _row(name: str) -> Row | None:
-    """What another function takes of contrib's, where it does for it."""
-    return CONTRIB.get(public(name.removeprefix("contrib."))) if "contrib." in name else None
 
 
 def _use(program: NativeProgram, use: Reference, led: Led) -> Outcome | None:
@@ -176,7 +170,7 @@ def _use(program: NativeProgram, use: Reference, led: Led) -> Outcome | None:
     if program.tests.around(use.path) or program.tests.is_tried(use.path):
         return correct(use, KNOWN_OTHER_WAY)
     target = program.native(new_name(name) or name)
-    row = _row(name)
+    row = row_of_contrib(name)
     if not target and row is None:
         return manual(use, said_of_gone(name))
     if use.role is Role.TARGET or use.doubt not in (Doubt.NONE, Doubt.DEFAULT):
@@ -241,7 +235,8 @@ def _leads_away(program: NativeProgram, use: Reference) -> bool:
     """Whether what it is reached through is nothing of 2.x's: contrib, or a private module."""
     name = use.api_name
     if use.node.type != "attribute":
-        return _row(name) is not None  # else its import gives another function by its name
+        # Else its import gives another function by its name.
+        return row_of_contrib(name) is not None
     if is_private(name) and not program.gives_public(use.meanings[0]):
         return True
     # A module that stays, and what it has in 1.x's namespace alone.
@@ -263,7 +258,7 @@ def _eager(program: NativeProgram, use: Reference) -> Outcome | None:
     alone = block is None or (block.type != "module" and len(block.named_children) < 2)
     if statement.type != "expression_statement" or alone:
         return None
-    if any(True for _ in program.uses_where(needs_graph)) or reached_graph_code(program.place):
+    if program.is_graph_code:
         return None
     message = "2.x runs eagerly by itself"
     edit = without(program.source, statement)
@@ -380,9 +375,7 @@ def _regularizer(call: Call, factor: str) -> list[Edit]:
     if call.starred or len(call.arguments) != 1:
         raise Unreadable("It is to have its scale, and no more.")
     given = call.arguments[0]
-    opened, closed = ("", "") if not factor or given.value.type in PLAIN else ("(", ")")
-    edits = [Edit(given.node.start_byte, given.value.start_byte, f"{factor}{opened}")]
-    return [*edits, Edit(given.value.end_byte, given.value.end_byte, closed)] if closed else edits
+    return _operand(given, factor)
 
 
 def _dropout(call: Call) -> list[Edit]:
@@ -394,9 +387,15 @@ def _dropout(call: Call) -> list[Edit]:
         return []
     if len(kept) != 1 or "rate" in call.keywords:
         raise Unreadable("it has no keep_prob, or two")
-    value = kept[0].value
-    opened, closed = ("", "") if value.type in PLAIN else ("(", ")")
-    edits = [Edit(kept[0].node.start_byte, value.start_byte, f"rate=1 - {opened}")]
+    return _operand(kept[0], "rate=1 - ")
+
+
+def _operand(argument: Argument, before: str) -> list[Edit]:
+    """The edits that put an operator in the place of an argument's keyword, before its value."""
+    value = argument.value
+    closed = ")" if before and value.type not in PLAIN else ""
+    opened = "(" if closed else ""
+    edits = [Edit(argument.node.start_byte, value.start_byte, f"{before}{opened}")]
     return [*edits, Edit(value.end_byte, value.end_byte, closed)] if closed else edits
 
 

@@ -7,8 +7,7 @@ from collections.abc import Collection, Iterator
 
 from tree_sitter import Node
 
-from tfcompat_ce.api.contrib import public
-from tfcompat_ce.api.native import CONTRIB, HOME, ROWS, of_private, said_of_gone
+from tfcompat_ce.api.native import HOME, ROWS, of_private, row_of_contrib, said_of_gone
 from tfcompat_ce.api.renamed import new_name
 from tfcompat_ce.api.symbols import V1, V2, find
 from tfcompat_ce.rewrite.import_edits import is_free
@@ -301,8 +300,7 @@ def _place_of(program: NativeProgram, name: str, local: str) -> str:
         symbol = find(of_private(name), V1)
         if symbol is not None and symbol.kind == "module" and not program.is_public(name, local):
             return ""
-    short = name.removeprefix("contrib.")
-    if name.startswith("contrib.") and public(short) in CONTRIB:
+    if row_of_contrib(name) is not None:
         return ""  # its calls are written anew, or for a person
     target = program.native(new_name(name) or name)
     if target in ROWS:

@@ -12,8 +12,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from tfcompat_ce.api.contrib import public
-from tfcompat_ce.api.native import CONTRIB, HOME, native
+from tfcompat_ce.api.native import HOME, native, row_of_contrib
 from tfcompat_ce.api.renamed import new_name
 from tfcompat_ce.api.symbols import V1, find, releases
 from tfcompat_ce.rewrite.rules.base import Action, Outcome
@@ -23,8 +22,6 @@ from tfcompat_ce.rewrite.usage.finder import finder_of
 from tfcompat_ce.rewrite.usage.graph_mode import (
     LEGACY_KERAS,
     is_library,
-    needs_graph,
-    reached_graph_code,
     starts,
 )
 from tfcompat_ce.rewrite.usage.modules import taken
@@ -48,8 +45,8 @@ def survey(program: NativeProgram) -> Iterator[Outcome]:
             message = f"Keras 2 is needed from 2.16 on: {INSTALL}, and what imports this file sets"
             yield Outcome(node, "tensorflow", Action.ADVICE, f"{message} {VARIABLE}=1")
         return
-    if not why and starts(source) and (graph := _is_graph_code(program)) is not None:
-        why = _reached(program, graph)
+    if not why and starts(source):
+        why = _reached(program)
     first = _first_statement(source)
     if not why or first is None:
         return
@@ -75,19 +72,13 @@ def needs_keras_2(name: str) -> bool:
 
 def _becomes(name: str) -> str:
     """What a name of 1.x's is in 2.x."""
-    row = CONTRIB.get(public(name.removeprefix("contrib."))) if "contrib." in name else None
+    row = row_of_contrib(name)
     return row.name if row is not None else native(new_name(name) or name)
 
 
 def _is_keras(name: str) -> bool:
     of_contrib = name.startswith("contrib.") and _becomes(name).startswith("keras.")
     return of_contrib or name.startswith(("keras.", "python.keras."))
-
-
-def _is_graph_code(program: NativeProgram) -> bool:
-    return any(True for _ in program.uses_where(needs_graph)) or bool(
-        reached_graph_code(program.place)
-    )
 
 
 def _here(program: NativeProgram) -> tuple[str, Node | None]:
@@ -102,19 +93,19 @@ def _here(program: NativeProgram) -> tuple[str, Node | None]:
                 return f"`tf.{name}`", node
     keras = next(program.uses_where(_is_keras), None)
     # Keras 3 does not train in a graph.
-    if keras is not None and _is_graph_code(program):
+    if keras is not None and program.is_graph_code:
         return f"`tf.{keras.api_name}` in graph code", keras.node
     return "", None
 
 
-def _reached(program: NativeProgram, graph: bool) -> str:
+def _reached(program: NativeProgram) -> str:
     """What in the files that it imports needs Keras 2."""
     place = program.place
     if place.project is None:
         return ""
     for path in place.project.modules.reached(place.path)[1:]:
         for found in _wanted(place.project, path):
-            if graph or not _is_keras(found):
+            if program.is_graph_code or not _is_keras(found):
                 return f"`tf.{found}` of {place.project.shown(path, place.path)}"
     return ""
 

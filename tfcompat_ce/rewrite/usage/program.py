@@ -17,6 +17,7 @@ from tfcompat_ce.rewrite.usage.graph_mode import (
     SWITCH,
     graph_code,
     needs_graph,
+    reached_graph_code,
     says_by_itself,
     starting,
 )
@@ -209,15 +210,18 @@ class Program:
         return not self._switches or says_by_itself(self.source)
 
     @cached_property
+    def is_graph_code(self) -> bool:
+        """Whether there is graph code in it, or in what it imports."""
+        here = any(True for _ in self.uses_where(needs_graph))
+        return here or bool(reached_graph_code(self.place))
+
+    @cached_property
     def builds_graphs(self) -> bool:
-        """Whether there is graph code in it, in what it imports, or in what starts it."""
-        if any(True for _ in self.uses_where(needs_graph)) or SWITCH.encode() in self.source.code:
+        """Whether it, or what starts it, is graph code, or says that it is."""
+        if SWITCH.encode() in self.source.code or self.is_graph_code:
             return True
         project = self.place.project
-        if project is None:
-            return False
-        others = [*project.modules.reached(self.place.path), *starting(self.place)]
-        return any(graph_code(project, path) for path in others if path != self.place.path)
+        return project is not None and any(graph_code(project, one) for one in starting(self.place))
 
     def moves(self, found: Import) -> bool:
         """Whether an import is to lead to 1.x's namespace here."""
